@@ -1,0 +1,61 @@
+package io.tributary.events;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The topics, from the one table by which they are created: in the dev stack at start, elsewhere by the migration job. */
+public final class Topics {
+
+    /** {@link NotionWebhookReceived}, keyed by Notion's entity id: api-service to event-service. */
+    public static final String NOTION_WEBHOOK_RECEIVED = "notion.webhook.received";
+
+    /** {@link ProjectCreated}, keyed by project id. */
+    public static final String PROJECT_CREATED = "project.created";
+
+    /** {@link ProjectDeleted}, keyed by project id. */
+    public static final String PROJECT_DELETED = "project.deleted";
+
+    /** {@link ProjectTasksChanged}, keyed by project id: for whoever acts on changes. */
+    public static final String PROJECT_TASKS_CHANGED = "project.tasks.changed";
+
+    /** {@link ProjectSyncFinished}, keyed by project id. */
+    public static final String PROJECT_SYNC_FINISHED = "project.sync.finished";
+
+    private static final int PARTITIONS = 12;
+    private static final Duration RETENTION = Duration.ofDays(7);
+    private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
+
+    private static final List<TopicSpec> ALL = Stream.of(
+                    NOTION_WEBHOOK_RECEIVED,
+                    PROJECT_CREATED,
+                    PROJECT_DELETED,
+                    PROJECT_TASKS_CHANGED,
+                    PROJECT_SYNC_FINISHED)
+            .flatMap(name -> Stream.of(
+                    new TopicSpec(name, PARTITIONS, RETENTION),
+                    new TopicSpec(deadLetter(name), PARTITIONS, DEAD_LETTER_RETENTION)))
+            .toList();
+
+    private Topics() {}
+
+    /** Every topic, each with its dead-letter topic. */
+    public static List<TopicSpec> all() {
+        return ALL;
+    }
+
+    /** The name of the topic that takes the records of {@code topic} that were given up. */
+    public static String deadLetter(String topic) {
+        return topic + ".dlq";
+    }
+
+    /**
+     * How a topic is created. Replication is the deployment's: 3 with {@code min.insync.replicas} 2, or 1 in the dev
+     * stack.
+     *
+     * @param name the topic
+     * @param partitions how many partitions it has
+     * @param retention how long a record is kept
+     */
+    public record TopicSpec(String name, int partitions, Duration retention) {}
+}
