@@ -1,0 +1,33 @@
+package io.tributary.projects.application.sync;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.events.JobPayload;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where jobs go. Every job is unique until it starts, so asking twice is harmless; a request that finds one waiting
+ * raises what it knows ({@code eventTime}) instead.
+ */
+public interface JobQueue {
+
+    /** Enqueues all of them; completes when the queue has them, fails if any could not be handed over. */
+    Uni<Void> enqueue(List<Request> jobs);
+
+    /**
+     * A wish for a job.
+     *
+     * @param payload which
+     * @param eventTime when the event that causes it happened, by Notion's clock; null if no event does
+     * @param onlyIfKnown the job ends without a call if the page isn't in the copy; an unconditional request for the
+     *     same job clears it
+     */
+    record Request(JobPayload payload, @Nullable Instant eventTime, boolean onlyIfKnown) {
+
+        /** An unconditional request that no event caused. */
+        public static Request of(JobPayload payload) {
+            return new Request(payload, null, false);
+        }
+    }
+}

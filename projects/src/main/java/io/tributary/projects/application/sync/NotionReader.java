@@ -1,0 +1,89 @@
+package io.tributary.projects.application.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notion's data, as the sync needs it. Before each HTTP request goes out, it gets its permit from the budget and then
+ * its ticket. What is put together from several requests carries the first one's ticket and grant.
+ *
+ * <p>Every method fails with {@link NotionFailure} and nothing else that callers must know.
+ */
+public interface NotionReader {
+
+    /** Fetches one page, with all of its relations and people, however many. */
+    Uni<PageAnswer> page(SyncTarget target, UUID pageId, Work work);
+
+    /** Fetches one page of a query. */
+    Uni<QueryAnswer> query(SyncTarget target, Query query, Work work);
+
+    /** Fetches the data source. */
+    Uni<DataSourceAnswer> dataSource(SyncTarget target, Work work);
+
+    /** Whose share of the budget a request takes. */
+    enum Work {
+        /** A {@code page:sync}, or what it needs to decide. */
+        PAGE,
+        /** A sweep or its probes. */
+        SWEEP
+    }
+
+    /**
+     * When an observation was made.
+     *
+     * @param ticket the first request's ticket
+     * @param grantedAt Redis TIME at the first request's permit: {@code seen_at}
+     */
+    record Seen(long ticket, Instant grantedAt) {}
+
+    /**
+     * One page, or that Notion has none of that id for us.
+     *
+     * @param seen when
+     * @param page the page; null for a 404
+     */
+    record PageAnswer(Seen seen, @Nullable PageContent page) {}
+
+    /**
+     * One page of a query, sorted by created time, ascending.
+     *
+     * @param createdOnOrAfter lower bound of the window; null for the first
+     * @param editedOnOrAfter what an incremental sweep asks for; null for a full one
+     * @param cursor Notion's; null for the first page
+     */
+    record Query(
+            @Nullable Instant createdOnOrAfter,
+            @Nullable Instant editedOnOrAfter,
+            @Nullable String cursor) {}
+
+    /**
+     * One page of a query's result.
+     *
+     * @param seen when
+     * @param pages its rows; whatever can't be read as a page is left out and counted by {@code unreadable}
+     * @param nextCursor where it goes on; null at the end
+     * @param incomplete Notion's cap was reached: go on with a window that starts at the last row's created time
+     * @param notionDate the answer's {@code Date} header
+     * @param unreadable ids of rows that couldn't be read: each needs a {@code page:sync} to say why
+     */
+    record QueryAnswer(
+            Seen seen,
+            List<PageContent> pages,
+            @Nullable String nextCursor,
+            boolean incomplete,
+            Instant notionDate,
+            List<UUID> unreadable) {}
+
+    /**
+     * The data source, or that Notion has none of that id for us.
+     *
+     * @param seen when
+     * @param schema by property id: {@code {"<id>":{"name":"Status","type":"status"}}}; null for a 404
+     * @param inTrash whether the data source is in the trash
+     */
+    record DataSourceAnswer(Seen seen, @Nullable ObjectNode schema, boolean inTrash) {}
+}
