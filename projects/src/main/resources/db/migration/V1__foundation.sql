@@ -130,11 +130,13 @@ CREATE TABLE pages (
     PRIMARY KEY (project_id, page_id)
 );
 
--- Writer: job-service. What every observation touches, so it is narrow.
+-- Writer: job-service. What every observation touches, so it is narrow. `by_query`: the ticket is a query's, which
+-- may have shown an older state than a GET with a lower ticket. A page that isn't the project's may have a row too.
 CREATE TABLE page_state (
     project_id      uuid NOT NULL,
     page_id         uuid NOT NULL,
     ticket          bigint NOT NULL,
+    by_query        boolean NOT NULL DEFAULT false,
     seen_at         timestamptz,
     missing_since   timestamptz,
     failed_since    timestamptz,
@@ -142,8 +144,9 @@ CREATE TABLE page_state (
     PRIMARY KEY (project_id, page_id)
 ) WITH (fillfactor = 80);
 
--- Writer: job-service. The change log: one row per property that changed. `property_id` is also one of
--- '$title', '$parent', '$in_trash', '$archived', '$missing' for what is no property.
+-- Writer: job-service. The change log: one row per property that changed; a page that is new in the copy has the one
+-- row '$created', since its first values can be told from what came after. `property_id` is also one of '$title',
+-- '$parent', '$in_trash', '$archived', '$missing' for what is no property.
 CREATE TABLE page_changes (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     project_id  uuid NOT NULL,

@@ -38,7 +38,8 @@ public record ProjectTasksChanged(String id, UUID projectId, List<ChangedPage> p
      *
      * @param pageId Notion's page id
      * @param propertyIds ids of the properties that changed; {@code $title}, {@code $parent}, {@code $in_trash},
-     *     {@code $archived}, {@code $missing} for what is no property
+     *     {@code $archived}, {@code $missing} for what is no property; for a page that is new in the copy
+     *     {@code $created} and each of its properties
      */
     public record ChangedPage(UUID pageId, List<String> propertyIds) {
 
