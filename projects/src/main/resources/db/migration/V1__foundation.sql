@@ -59,6 +59,8 @@ CREATE TABLE projects (
 );
 CREATE INDEX projects_by_connection ON projects (connection_id) WHERE deleted_at IS NULL;
 CREATE INDEX projects_by_user ON projects (user_id, created_at, id) WHERE deleted_at IS NULL;
+-- One user keeps a data source in sync once.
+CREATE UNIQUE INDEX projects_one_per_data_source ON projects (user_id, notion_data_source_id) WHERE deleted_at IS NULL;
 CREATE INDEX projects_deleted ON projects (id) WHERE deleted_at IS NOT NULL;
 
 -- Writer: job-service. A project without a row here has not been looked at yet.

@@ -1,0 +1,31 @@
+package io.tributary.projects.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sync last wrote about a project.
+ *
+ * @param phase how far it is
+ * @param reason why it isn't simply live, for people; null where there is nothing to say
+ * @param waitingUntil until when Notion's limits or an outage keep it from asking; null or past if nothing does
+ * @param syncedThrough the copy holds everything that happened in Notion before this; null before the first full pass
+ */
+public record SyncFacts(
+        Phase phase,
+        @Nullable String reason,
+        @Nullable Instant waitingUntil,
+        @Nullable Instant syncedThrough) {
+
+    /** How far the sync is. */
+    public enum Phase {
+        /** The first full pass isn't done. */
+        SYNCING,
+        /** Changes arrive as they happen. */
+        LIVE,
+        /** Notion doesn't let us in, or the sync can't go on: someone must act. */
+        BROKEN,
+        /** A pass ended without having seen everything. */
+        INCOMPLETE
+    }
+}

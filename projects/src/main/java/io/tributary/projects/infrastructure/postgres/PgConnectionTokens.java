@@ -1,0 +1,73 @@
+package io.tributary.projects.infrastructure.postgres;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.ConnectionTokens;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tokens by the reactive client, kept for {@link #KEPT} so that not every request to Notion asks PostgreSQL first. */
+@Singleton
+class PgConnectionTokens implements ConnectionTokens {
+
+    /** How long a token is used after its connection was deleted or its token replaced. */
+    static final Duration KEPT = Duration.ofSeconds(15);
+
+    private static final String FIND = """
+            SELECT t.access_token FROM notion_tokens t JOIN notion_connections c ON c.id = t.connection_id
+            WHERE t.connection_id = $1 AND c.deleted_at IS NULL
+            """;
+
+    private final Pool pool;
+    private final SecretBox box;
+    private final Clock clock;
+    private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
+
+    PgConnectionTokens(Pool pool, SecretBox box, Clock clock) {
+        this.pool = pool;
+        this.box = box;
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<String> accessToken(UUID connectionId) {
+        Kept known = kept.get(connectionId);
+        if (known != null && clock.instant().isBefore(known.until)) {
+            return Uni.createFrom().item(known.token);
+        }
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(connectionId))
+                .map(rows -> keep(connectionId, rows.iterator()));
+    }
+
+    private String keep(UUID connectionId, RowIterator<Row> rows) {
+        if (!rows.hasNext()) {
+            kept.remove(connectionId);
+            throw new ConnectionGone(connectionId);
+        }
+        String token = box.open(rows.next().getString(0), place(connectionId)).value();
+        kept.put(connectionId, new Kept(token, clock.instant().plus(KEPT)));
+        return token;
+    }
+
+    /** What a sealed token is bound to. */
+    static String place(UUID connectionId) {
+        return "notion_tokens/" + connectionId;
+    }
+
+    private record Kept(String token, Instant until) {
+
+        @Override
+        public String toString() {
+            return "Kept[until=" + until + "]";
+        }
+    }
+}

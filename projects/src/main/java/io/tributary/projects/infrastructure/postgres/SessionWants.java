@@ -1,0 +1,29 @@
+package io.tributary.projects.infrastructure.postgres;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.ProjectWants;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.domain.ProjectId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** Wants written by the session whose transaction they belong to, with {@link WantSweep}'s statement. */
+@ApplicationScoped
+class SessionWants implements ProjectWants {
+
+    /** Hibernate marks a statement's parameters by question marks. */
+    private static final String INSERT = WantSweep.SQL.replace('$', '?');
+
+    @Override
+    public Uni<Void> full(ProjectId project, String reason, Instant now) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(INSERT)
+                        .setParameter(1, project.value())
+                        .setParameter(2, SweepKind.FULL.text())
+                        .setParameter(3, reason)
+                        .setParameter(4, now)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+}
