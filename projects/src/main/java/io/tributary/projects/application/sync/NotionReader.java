@@ -64,11 +64,13 @@ public interface NotionReader {
      * One page of a query's result.
      *
      * @param seen when
-     * @param pages its rows; whatever can't be read as a page is left out and counted by {@code unreadable}
+     * @param pages its rows that show the whole page
      * @param nextCursor where it goes on; null at the end
      * @param incomplete Notion's cap was reached: go on with a window that starts at the last row's created time
      * @param notionDate the answer's {@code Date} header
-     * @param unreadable ids of rows that couldn't be read: each needs a {@code page:sync} to say why
+     * @param unreadable ids of rows that don't show the whole page: it holds a list that Notion cuts off (more than
+     *     25 relations or people), or can't be read. Each needs a {@code page:sync}, which completes it or says why not.
+     *     They aren't completed here: a hundred of them would take more permits than a sweep gets in a minute
      */
     record QueryAnswer(
             Seen seen,
