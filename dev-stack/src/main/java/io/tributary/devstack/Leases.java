@@ -1,0 +1,121 @@
+package io.tributary.devstack;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands the same servers to one test class after the other, each time as if they were new. */
+final class Leases implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+    private static final long LIMIT_NANOS = 3_000_000_000L;
+
+    private final Infra infra;
+    private final Admin kafka;
+    private int number;
+
+    Leases(Infra infra) {
+        this.infra = infra;
+        this.kafka = Admin.create(Map.of(
+                "bootstrap.servers",
+                infra.kafka().bootstrap(),
+                "default.api.timeout.ms",
+                "20000",
+                "request.timeout.ms",
+                "5000",
+                "reconnect.backoff.max.ms",
+                "200"));
+    }
+
+    /** Starts what was stopped, empties Redis and Kafka, and makes a new database; tells where everything is. */
+    synchronized Properties next() throws IOException, SQLException, ExecutionException, InterruptedException {
+        infra.start();
+        infra.redis().ask("FLUSHALL");
+        infra.redis().ask("SCRIPT FLUSH");
+        emptyKafka();
+        number++;
+        infra.createDatabase(database(number));
+        if (number > 2) {
+            dropDatabase(number - 2);
+        }
+        Properties lease = new Properties();
+        lease.setProperty(
+                "postgresUrl", "postgresql://127.0.0.1:" + infra.postgres().port() + "/" + database(number));
+        lease.setProperty("postgresUser", Infra.POSTGRES_USER);
+        lease.setProperty("postgresPassword", Infra.POSTGRES_PASSWORD);
+        lease.setProperty("redisUrl", "redis://127.0.0.1:" + infra.redis().port());
+        lease.setProperty("kafkaBootstrap", infra.kafka().bootstrap());
+        return lease;
+    }
+
+    @Override
+    public void close() {
+        kafka.close(Duration.ZERO);
+    }
+
+    private static String database(int number) {
+        return "test_" + number;
+    }
+
+    /** Not the last lease's, which may still have connections that are about to close. */
+    private void dropDatabase(int old) throws SQLException {
+        try (Connection connection = infra.postgres().connect("postgres");
+                var statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + database(old) + " WITH (FORCE)");
+        }
+    }
+
+    private void emptyKafka() throws ExecutionException, InterruptedException {
+        var topics = kafka.listTopics().names().get();
+        if (!topics.isEmpty()) {
+            kafka.deleteTopics(topics).all().get();
+        }
+        long end = System.nanoTime() + LIMIT_NANOS;
+        while (!(topicsAreGone() && groupsAreGone())) {
+            if (System.nanoTime() > end) {
+                LOG.warn("topics or consumer groups of the last lease are still in use");
+                return;
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private boolean topicsAreGone() throws ExecutionException, InterruptedException {
+        return kafka.listTopics().names().get().isEmpty();
+    }
+
+    private boolean groupsAreGone() throws ExecutionException, InterruptedException {
+        var groups = kafka.listGroups().all().get().stream()
+                .map(GroupListing::groupId)
+                .toList();
+        for (String group : groups) {
+            deleteGroup(group);
+        }
+        return groups.isEmpty();
+    }
+
+    /** A process that was killed stays a member until its session ends, so members are removed first. */
+    private void deleteGroup(String group) throws InterruptedException {
+        try {
+            kafka.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+        } catch (ExecutionException noMembers) {
+            LOG.debug("no members removed from {}", group, noMembers);
+        }
+        try {
+            kafka.deleteConsumerGroups(List.of(group)).all().get();
+        } catch (ExecutionException inUse) {
+            LOG.debug("group {} not deleted yet", group, inUse);
+        }
+    }
+}

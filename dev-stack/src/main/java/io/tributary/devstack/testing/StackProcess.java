@@ -1,0 +1,140 @@
+package io.tributary.devstack.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+
+/** The process that runs the servers for one Maven run, and how to talk to it. */
+final class StackProcess {
+    /** A constant string is one object in the whole JVM, whatever class loader this class comes from. */
+    private static final String JVM_WIDE = "io.tributary.devstack.testing.StackProcess";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+    private final String control;
+
+    /** {@code control}: the address of its control API, without a slash at the end. */
+    StackProcess(String control) {
+        this.control = control;
+    }
+
+    /** The one of this Maven run, started if it isn't there, kept for this JVM until it ends. */
+    static StackProcess running() {
+        synchronized (JVM_WIDE) {
+            try {
+                ProcessHandle owner = MavenRun.process();
+                Path folder = folder(owner);
+                Files.createDirectories(folder.getParent());
+                // Left open on purpose: the lock is this JVM's claim on the stack, given up when it ends.
+                claim(Path.of(folder + ".lock"));
+                if (!Files.exists(folder.resolve("control"))) {
+                    start(owner, folder);
+                }
+                return new StackProcess("http://127.0.0.1:" + Files.readString(folder.resolve("control")));
+            } catch (IOException failed) {
+                throw new IllegalStateException("the test servers don't start: " + failed.getMessage(), failed);
+            }
+        }
+    }
+
+    String control() {
+        return control;
+    }
+
+    /** Posts to the control API; returns the answer's text. Any answer but 2xx is an {@link IllegalStateException}. */
+    String post(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(control + path))
+                .timeout(ANSWER_LIMIT)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(path + " failed: " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException gone) {
+            throw new UncheckedIOException("the test servers' process does not answer", gone);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    /** Keyed by process id and start, since process ids come again. */
+    private static Path folder(ProcessHandle owner) {
+        long started = owner.info().startInstant().map(at -> at.toEpochMilli()).orElse(0L);
+        String name = "tributary-test-" + owner.pid() + "-" + started;
+        return Path.of(System.getProperty("java.io.tmpdir"), name);
+    }
+
+    private static void claim(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        file.toFile().deleteOnExit();
+        try {
+            FileLock unused = channel.lock();
+        } catch (OverlappingFileLockException oursAlready) {
+            channel.close();
+        }
+    }
+
+    private static void start(ProcessHandle owner, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path log = folder.resolve("stack.log");
+        Process process = new ProcessBuilder(command(owner, folder))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        process.getOutputStream().close();
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (!Files.exists(folder.resolve("control"))) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                String said = Files.exists(log) ? Files.readString(log) : "(its log is gone)";
+                process.destroyForcibly();
+                throw new IOException("no answer from the servers' process. It said:\n" + said);
+            }
+            pause();
+        }
+    }
+
+    private static List<String> command(ProcessHandle owner, Path folder) throws IOException {
+        Path module = Root.find().resolve("dev-stack").resolve("target");
+        String libraries = Files.readString(module.resolve("class-path"));
+        String classPath = module.resolve("classes") + File.pathSeparator + libraries;
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx512m",
+                "-cp",
+                classPath,
+                "io.tributary.devstack.TestStackMain",
+                Long.toString(owner.pid()),
+                folder.toString(),
+                module.resolve("servers").toString());
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+}
