@@ -1,0 +1,17 @@
+package io.tributary.projects.application.sync;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+
+/** What is kept for a while only. Each call removes a small batch and tells how many rows went. */
+public interface History {
+
+    /** Runs that ended before then. */
+    Uni<Integer> trimRuns(Instant before, int limit);
+
+    /** Of each project's runs that changed nothing, all but the newest {@code keep}. */
+    Uni<Integer> trimIdleRuns(int keep, int limit);
+
+    /** The change log before then. */
+    Uni<Integer> trimChanges(Instant before, int limit);
+}

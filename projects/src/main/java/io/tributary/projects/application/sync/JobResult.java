@@ -1,0 +1,26 @@
+package io.tributary.projects.application.sync;
+
+import java.time.Instant;
+
+/** How a job's use case ended, when it ended well: outages are waited out, and never count as failures. */
+public sealed interface JobResult {
+
+    /** It is done, or there is nothing to do any more. */
+    record Done(String note) implements JobResult {}
+
+    /**
+     * Ask again later.
+     *
+     * @param until when
+     * @param cause what is waited for
+     */
+    record Wait(Instant until, Cause cause) implements JobResult {}
+
+    /** What is waited for. */
+    enum Cause {
+        /** A slot of the connection's budget. */
+        BUDGET,
+        /** The end of an outage. */
+        OUTAGE
+    }
+}

@@ -1,0 +1,20 @@
+package io.tributary.projects.application.sync;
+
+import io.smallrye.mutiny.Uni;
+import java.util.UUID;
+
+/** What the sync has stored of projects, as a whole. */
+public interface ProjectCopies {
+
+    /**
+     * Waits until no write of the project's synced data is under way; later ones see that it is deleted. Tells whether
+     * it is: if not, nothing may be removed.
+     */
+    Uni<Boolean> closeDoor(UUID projectId);
+
+    /** Removes a batch of rows; 0 if none was left. */
+    Uni<Integer> removeSome(UUID projectId);
+
+    /** Nothing is left: no purge is asked for again. */
+    Uni<Void> purged(UUID projectId);
+}

@@ -1,0 +1,137 @@
+package io.tributary.projects.application.sync;
+
+import io.tributary.projects.application.sync.NotionReader.Query;
+import io.tributary.projects.application.sync.NotionReader.QueryAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a run has come. Rows are listed by ascending created time, which doesn't move under a reader, in windows that
+ * begin where Notion's cap ended the one before. Every step that needs Notion or writes rows has its own checkpoint, so
+ * a slice that dies repeats one step at most.
+ *
+ * @param phase what comes next
+ * @param editedSince what an incremental run lists; null for a full one, which lists everything
+ * @param windowStart lower bound of the window's created times; null for the first window
+ * @param lastCreated the latest created time that was listed; null before the first row
+ * @param cursor Notion's; null at a window's beginning
+ * @param incomplete whether some rows could not be listed
+ * @param relisted whether the list was read a second time, since the first one was doubtful
+ * @param unseenAfter up to which page id the unseen ones have been asked for; null before the first
+ */
+public record SweepCheckpoint(
+        Phase phase,
+        @Nullable Instant editedSince,
+        @Nullable Instant windowStart,
+        @Nullable Instant lastCreated,
+        @Nullable String cursor,
+        boolean incomplete,
+        boolean relisted,
+        @Nullable UUID unseenAfter) {
+
+    /** Created times are floored to it. */
+    private static final Duration CREATED_TIME_STEP = Duration.ofMinutes(1);
+
+    /** What comes next in a run. */
+    public enum Phase {
+        /** Fetch the data source: is it there, and what is its schema? */
+        SCHEMA,
+        /** Query the next page of rows. */
+        LIST,
+        /** Doubt the list if it lacks very many of the pages that the copy has. */
+        CONTROL,
+        /** Ask for each page that the list did not show. */
+        UNSEEN,
+        /** Nothing: the pass is over. */
+        END
+    }
+
+    /** The beginning of a run: a full one if {@code editedSince} is null, else an incremental one. */
+    public static SweepCheckpoint start(@Nullable Instant editedSince) {
+        return new SweepCheckpoint(Phase.SCHEMA, editedSince, null, null, null, false, false, null);
+    }
+
+    /** What to ask Notion next in phase {@code LIST}. */
+    Query query() {
+        return new Query(windowStart, editedSince, cursor);
+    }
+
+    /** The data source is there. */
+    SweepCheckpoint afterSchema() {
+        return list(null, null, null, incomplete, relisted);
+    }
+
+    /** A page of rows came. */
+    SweepCheckpoint afterRows(QueryAnswer answer) {
+        Instant last =
+                answer.pages().stream().map(PageContent::createdTime).reduce(lastCreated, SweepCheckpoint::later);
+        if (answer.nextCursor() != null) {
+            return list(windowStart, last, answer.nextCursor(), incomplete, relisted);
+        }
+        return answer.incomplete() ? nextWindow(last) : listed(incomplete);
+    }
+
+    /**
+     * Notion has forgotten the cursor. The window begins anew where it had come to, not where it began: a connection
+     * that waits long between its requests would otherwise never get to the end.
+     */
+    SweepCheckpoint afterInvalidCursor() {
+        return list(lastCreated == null ? windowStart : lastCreated, lastCreated, null, incomplete, relisted);
+    }
+
+    /** The list can be believed. */
+    SweepCheckpoint believed() {
+        return at(Phase.UNSEEN, null);
+    }
+
+    /** The list was wrong: read it again, once. */
+    SweepCheckpoint doubted() {
+        return list(null, null, null, false, true);
+    }
+
+    /** The unseen pages up to {@code last} have been asked for. */
+    SweepCheckpoint afterUnseen(UUID last) {
+        return at(Phase.UNSEEN, last);
+    }
+
+    /** No unseen page is left. */
+    SweepCheckpoint ended() {
+        return at(Phase.END, null);
+    }
+
+    private SweepCheckpoint nextWindow(@Nullable Instant last) {
+        if (last == null) {
+            return listed(true);
+        }
+        // One created minute holds more rows than a query shows: nothing lists the rest of it.
+        boolean stuck = last.equals(windowStart);
+        return list(stuck ? last.plus(CREATED_TIME_STEP) : last, last, null, incomplete || stuck, relisted);
+    }
+
+    private SweepCheckpoint listed(boolean incompleteNow) {
+        Phase next = editedSince == null ? Phase.CONTROL : Phase.END;
+        return new SweepCheckpoint(next, editedSince, null, null, null, incompleteNow, relisted, null);
+    }
+
+    private SweepCheckpoint list(
+            @Nullable Instant start,
+            @Nullable Instant last,
+            @Nullable String next,
+            boolean incompleteNow,
+            boolean again) {
+        return new SweepCheckpoint(Phase.LIST, editedSince, start, last, next, incompleteNow, again, null);
+    }
+
+    private SweepCheckpoint at(Phase next, @Nullable UUID unseen) {
+        return new SweepCheckpoint(next, editedSince, null, null, null, incomplete, relisted, unseen);
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isAfter(other) ? one : other;
+    }
+}

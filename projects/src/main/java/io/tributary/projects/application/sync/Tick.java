@@ -1,0 +1,75 @@
+package io.tributary.projects.application.sync;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.events.JobPayload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The clock's tick, once a second in every replica. It is level-triggered: each step looks at what is, not at what was
+ * done, so a repeat is harmless and whatever a killed tick left undone the next one does. A step that fails doesn't keep
+ * the others from their work.
+ */
+public final class Tick {
+
+    private static final int AT_ONCE = 1000;
+
+    private final DueWork due;
+    private final RedisEpoch epoch;
+    private final JobQueue jobs;
+
+    /** Reads what is due from {@code due} and hands it to {@code jobs}. */
+    public Tick(DueWork due, RedisEpoch epoch, JobQueue jobs) {
+        this.due = due;
+        this.epoch = epoch;
+        this.jobs = jobs;
+    }
+
+    /** One tick. Never fails: what failed is in the result. */
+    public Uni<Result> runOnce() {
+        List<Throwable> failures = new ArrayList<>();
+        return Uni.createFrom()
+                .voidItem()
+                .chain(() -> attempt(failures, due::admitNew))
+                .chain(() -> attempt(failures, due::wantDue))
+                .chain(() -> attempt(failures, this::noticeWipe))
+                .chain(() -> attempt(failures, () -> hand(due.toSweep(AT_ONCE), JobPayload.ProjectSweep::new)))
+                .chain(() -> attempt(failures, () -> hand(due.toPurge(AT_ONCE), JobPayload.ProjectPurge::new)))
+                .map(done -> new Result(List.copyOf(failures)));
+    }
+
+    /** The mark is set only after the wants that its absence causes are committed. */
+    private Uni<Void> noticeWipe() {
+        return epoch.isMarked()
+                .chain(marked -> marked
+                        ? Uni.createFrom().voidItem()
+                        : due.wantAll(SweepKind.INCREMENTAL, WantReason.REDIS_WIPED)
+                                .chain(epoch::mark));
+    }
+
+    private Uni<Void> hand(Uni<List<UUID>> projects, Function<UUID, JobPayload> job) {
+        return projects.map(
+                        ids -> ids.stream().map(job).map(JobQueue.Request::of).toList())
+                .chain(requests -> requests.isEmpty() ? Uni.createFrom().voidItem() : jobs.enqueue(requests));
+    }
+
+    private static Uni<Void> attempt(List<Throwable> failures, Supplier<Uni<?>> step) {
+        return Uni.createFrom()
+                .deferred(step::get)
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failures::add)
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /**
+     * How a tick went.
+     *
+     * @param failures of its steps, in order; empty if all went well
+     */
+    public record Result(List<Throwable> failures) {}
+}
