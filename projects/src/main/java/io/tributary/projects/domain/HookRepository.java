@@ -1,19 +1,30 @@
 package io.tributary.projects.domain;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where hooks are kept, their secrets encrypted. Each method runs inside the transaction that its caller opened. */
 public interface HookRepository {
 
-    /** Stores a new hook, or what a verb made of one that {@link #findToChange} gave. */
+    /** Stores a new hook, or what a verb made of one that was found to be changed. */
     Uni<Hook> save(Hook hook);
 
-    /** The hook, locked until the transaction ends, so that two changes at a time don't overwrite each other. */
+    /**
+     * The hook, locked until the transaction ends, so that two changes at a time don't overwrite each other. To be
+     * asked before the transaction has seen the hook in any other way.
+     */
     Uni<@Nullable Hook> findToChange(HookId id);
+
+    /** The hook of a connection, locked in the same way. */
+    Uni<@Nullable Hook> findByConnectionToChange(ConnectionId connection);
 
     /** The hook of a connection; null if it has none. */
     Uni<@Nullable Hook> findByConnection(ConnectionId connection);
+
+    /** The hooks of those connections that have one. */
+    Uni<Map<ConnectionId, Hook>> findByConnections(Collection<ConnectionId> connections);
 
     /** Removes the hook with its secrets, if it exists. */
     Uni<Void> delete(HookId id);

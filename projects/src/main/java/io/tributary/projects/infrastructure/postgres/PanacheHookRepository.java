@@ -1,5 +1,8 @@
 package io.tributary.projects.infrastructure.postgres;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.domain.ConnectionId;
@@ -8,6 +11,10 @@ import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.HookRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Hooks in PostgreSQL, by Hibernate Reactive Panache. */
@@ -33,6 +40,21 @@ class PanacheHookRepository implements HookRepository {
     @Override
     public Uni<@Nullable Hook> findToChange(HookId id) {
         return rows.findById(id.value(), LockModeType.PESSIMISTIC_WRITE).map(this::hook);
+    }
+
+    @Override
+    public Uni<@Nullable Hook> findByConnectionToChange(ConnectionId connection) {
+        return rows.find("connectionId", connection.value())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResult()
+                .map(this::hook);
+    }
+
+    @Override
+    public Uni<Map<ConnectionId, Hook>> findByConnections(Collection<ConnectionId> connections) {
+        List<UUID> ids = connections.stream().map(ConnectionId::value).toList();
+        return rows.list("connectionId in ?1", ids)
+                .map(found -> found.stream().map(codec::read).collect(toMap(Hook::connection, identity())));
     }
 
     @Override

@@ -1,0 +1,185 @@
+package io.tributary.projects.application;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.events.ProjectCreated;
+import io.tributary.projects.application.NotionDirectory.Access;
+import io.tributary.projects.application.NotionDirectory.DataSource;
+import io.tributary.projects.application.NotionDirectory.Lookup;
+import io.tributary.projects.application.sync.NotionFailure;
+import io.tributary.projects.domain.Hook;
+import io.tributary.projects.domain.HookId;
+import io.tributary.projects.domain.HookRepository;
+import io.tributary.projects.domain.NotionSource;
+import io.tributary.projects.domain.Project;
+import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.ProjectRepository;
+import io.tributary.projects.domain.Refused;
+import io.tributary.projects.domain.UserId;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates a project. Notion is asked once, while the user waits, so that a wrong id is told at once; then the project,
+ * the hook of its connection, the wish for its first sweep and the event that tells of it are stored together or not
+ * at all.
+ */
+public final class CreateProject {
+
+    private final Transactions transactions;
+    private final ProjectRepository projects;
+    private final HookRepository hooks;
+    private final ProjectWants wants;
+    private final ProjectOutbox outbox;
+    private final DefaultConnection connection;
+    private final NotionDirectory notion;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    /** Works on these. */
+    public CreateProject(
+            Transactions transactions,
+            ProjectRepository projects,
+            HookRepository hooks,
+            ProjectWants wants,
+            ProjectOutbox outbox,
+            DefaultConnection connection,
+            NotionDirectory notion,
+            Clock clock) {
+        this.transactions = transactions;
+        this.projects = projects;
+        this.hooks = hooks;
+        this.wants = wants;
+        this.outbox = outbox;
+        this.connection = connection;
+        this.notion = notion;
+        this.clock = clock;
+    }
+
+    /**
+     * A wish for a project.
+     *
+     * @param owner who wants it
+     * @param name what to call it
+     * @param notionDatabaseId id of the database, or of a data source
+     * @param notionDataSourceId which data source of the database; null if it has only one
+     */
+    public record Wish(
+            UserId owner,
+            String name,
+            UUID notionDatabaseId,
+            @Nullable UUID notionDataSourceId) {}
+
+    /** Creates the project; fails with {@link Refused} if it can't be. */
+    public Uni<Project> create(Wish wish) {
+        String name = Project.checkedName(wish.name);
+        Access access =
+                new Access(DefaultConnection.ID.value(), connection.token().value());
+        return notion.lookUp(access, wish.notionDatabaseId)
+                .onFailure(NotionFailure.class)
+                .transform(CreateProject::refusal)
+                .map(found -> source(wish, found))
+                .chain(source -> store(wish.owner, name, source));
+    }
+
+    private Uni<Project> store(UserId owner, String name, NotionSource source) {
+        return transactions
+                .run(() -> insert(owner, name, source))
+                .onFailure(ProjectRepository.DataSourceTaken.class)
+                .recoverWithUni(() -> transactions.run(() -> refuseSecond(owner, source)));
+    }
+
+    private Uni<Project> insert(UserId owner, String name, NotionSource source) {
+        Instant now = clock.instant();
+        Project project =
+                Project.create(new ProjectId(UUID.randomUUID()), owner, name, source, DefaultConnection.ID, now);
+        return connection
+                .hold()
+                .chain(() -> projects.save(project))
+                .call(() -> ensureHook(now))
+                .call(() -> wants.full(project.id(), "created", now))
+                .call(() -> outbox.add(new ProjectCreated(
+                        UUID.randomUUID().toString(), project.id().value(), now)));
+    }
+
+    private Uni<Hook> ensureHook(Instant now) {
+        return hooks.findByConnection(DefaultConnection.ID)
+                .onItem()
+                .ifNull()
+                .switchTo(() -> hooks.save(Hook.create(HookId.random(random), DefaultConnection.ID, now)));
+    }
+
+    private Uni<Project> refuseSecond(UserId owner, NotionSource source) {
+        return projects.findByDataSource(owner, source.dataSourceId()).map(existing -> {
+            throw new Refused(
+                    Refused.Kind.CONFLICT,
+                    "project-exists",
+                    "There is a project of this data source already.",
+                    existing == null
+                            ? Map.of()
+                            : Map.of("projectId", existing.id().toString()));
+        });
+    }
+
+    private static NotionSource source(Wish wish, Lookup lookup) {
+        if (!(lookup instanceof Lookup.Found found) || found.databaseId() == null) {
+            throw new Refused(
+                    Refused.Kind.INVALID,
+                    "notion-database-not-found",
+                    "Notion shows this token no database with that id. Check the id, and share the database with the"
+                            + " integration (in Notion: the database's menu, Connections).");
+        }
+        if (found.inTrash()) {
+            throw new Refused(Refused.Kind.INVALID, "notion-database-in-trash", "That database is in Notion's trash.");
+        }
+        return new NotionSource(found.databaseId(), dataSource(wish.notionDataSourceId, found.dataSources()));
+    }
+
+    private static UUID dataSource(@Nullable UUID wanted, List<DataSource> choices) {
+        if (choices.isEmpty()) {
+            throw new Refused(
+                    Refused.Kind.INVALID,
+                    "notion-database-without-data-source",
+                    "That database has no data source that this token may read (a linked view has none of its own).");
+        }
+        if (wanted == null && choices.size() == 1) {
+            return choices.get(0).id();
+        }
+        if (wanted != null && choices.stream().anyMatch(choice -> choice.id().equals(wanted))) {
+            return wanted;
+        }
+        throw new Refused(
+                Refused.Kind.INVALID,
+                wanted == null ? "notion-several-data-sources" : "notion-data-source-not-found",
+                wanted == null
+                        ? "That database has several data sources. Say which one as notionDataSourceId."
+                        : "That database has no data source with the id in notionDataSourceId.",
+                Map.of("choices", choices.stream().map(CreateProject::choice).toList()));
+    }
+
+    private static Map<String, String> choice(DataSource dataSource) {
+        return Map.of("notionDataSourceId", dataSource.id().toString(), "name", dataSource.name());
+    }
+
+    private static Refused refusal(NotionFailure failure) {
+        return switch (failure.kind()) {
+            case UNAUTHORIZED ->
+                new Refused(
+                        Refused.Kind.INVALID,
+                        "notion-unauthorized",
+                        "Notion does not accept the token. The operator must set NOTION_TOKEN to a valid one.");
+            case REFUSED, INVALID_CURSOR ->
+                new Refused(
+                        Refused.Kind.INVALID,
+                        "notion-refused",
+                        "Notion refused the question for that database: " + failure.getMessage());
+            case OUTAGE, NO_BUDGET ->
+                new Refused(
+                        Refused.Kind.UNAVAILABLE, "notion-unavailable", "Notion does not answer now. Try again soon.");
+        };
+    }
+}

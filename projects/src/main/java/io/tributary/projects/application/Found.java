@@ -1,0 +1,31 @@
+package io.tributary.projects.application;
+
+import io.tributary.projects.domain.Hook;
+import io.tributary.projects.domain.Project;
+import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.Refused;
+import org.jspecify.annotations.Nullable;
+
+/** What absence means to the one who asked: someone else's is told as none. */
+final class Found {
+
+    private Found() {}
+
+    static Project orRefused(@Nullable Project project, ProjectId id) {
+        if (project == null) {
+            throw noProject(id);
+        }
+        return project;
+    }
+
+    static Hook orRefused(@Nullable Hook hook) {
+        if (hook == null) {
+            throw new Refused(Refused.Kind.NOT_FOUND, "hook-not-found", "There is no such hook.");
+        }
+        return hook;
+    }
+
+    static Refused noProject(ProjectId id) {
+        return new Refused(Refused.Kind.NOT_FOUND, "project-not-found", "There is no project " + id + ".");
+    }
+}
