@@ -7,13 +7,13 @@ import io.tributary.projects.domain.Project;
 import io.tributary.projects.domain.ProjectId;
 import io.tributary.projects.domain.ProjectRepository;
 import io.tributary.projects.domain.UserId;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.OptimisticLockException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.StaleStateException;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** Projects in PostgreSQL, by Hibernate Reactive Panache. */
@@ -90,7 +90,8 @@ class PanacheProjectRepository implements ProjectRepository {
 
     private static boolean isTaken(Throwable failure) {
         return causes(failure)
-                .anyMatch(cause -> cause instanceof PgException pg && ONE_PER_DATA_SOURCE.equals(pg.getConstraint()));
+                .filter(ConstraintViolationException.class::isInstance)
+                .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(ONE_PER_DATA_SOURCE));
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

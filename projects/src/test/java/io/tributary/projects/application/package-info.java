@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.projects.application;
+
+import org.jspecify.annotations.NullMarked;

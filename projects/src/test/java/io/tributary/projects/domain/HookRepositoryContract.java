@@ -1,0 +1,107 @@
+package io.tributary.projects.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link HookRepository} promises. */
+public abstract class HookRepositoryContract {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T09:00:00Z");
+    private static final Secret TOKEN = new Secret("secret_of_this_test");
+
+    private final ConnectionId connection = new ConnectionId(UUID.randomUUID());
+    private final Hook hook = Hook.create(HookId.random(new SecureRandom()), connection, NOW);
+
+    /** Runs work on the repository in a transaction of its own and waits for it. */
+    protected abstract <T> T inTransaction(Function<HookRepository, Uni<T>> work);
+
+    /** Makes a connection that hooks can name. */
+    protected abstract void givenConnection(ConnectionId id);
+
+    @BeforeEach
+    void connect() {
+        givenConnection(connection);
+    }
+
+    @Test
+    void a_new_hook_is_found_by_id_and_by_connection() {
+        save(hook);
+
+        assertThat(found().state()).isEqualTo(hook.state());
+        assertThat(one(it -> it.findByConnection(connection)))
+                .extracting(Hook::id)
+                .isEqualTo(hook.id());
+        assertThat(one(it -> it.findByConnectionToChange(connection)))
+                .extracting(Hook::id)
+                .isEqualTo(hook.id());
+        assertThat(many(it -> it.findByConnections(List.of(connection, new ConnectionId(UUID.randomUUID())))))
+                .containsOnlyKeys(connection);
+        assertThat(many(it -> it.findByConnections(List.of()))).isEmpty();
+    }
+
+    @Test
+    void every_part_of_a_hook_is_kept() {
+        Hook full = hook.handshake(TOKEN, NOW)
+                .reveal(NOW.plusSeconds(1))
+                .hook()
+                .confirm(TOKEN, NOW.plusSeconds(2))
+                .reset(false, NOW.plusSeconds(3))
+                .handshake(new Secret("a"), NOW.plusSeconds(4))
+                .reveal(NOW.plusSeconds(5))
+                .hook()
+                .handshake(new Secret("b"), NOW.plusSeconds(6));
+        save(hook);
+
+        save(full);
+
+        assertThat(found().state()).isEqualTo(full.state());
+    }
+
+    @Test
+    void a_confirmed_hook_keeps_its_secret() {
+        Hook confirmed = hook.handshake(TOKEN, NOW).reveal(NOW).hook().confirm(TOKEN, NOW);
+
+        save(confirmed);
+
+        assertThat(found().state()).isEqualTo(confirmed.state());
+    }
+
+    @Test
+    void a_deleted_hook_is_gone_and_may_be_deleted_again() {
+        save(hook);
+
+        inTransaction(it -> it.delete(hook.id()));
+        inTransaction(it -> it.delete(hook.id()));
+
+        assertThat(one(it -> it.findToChange(hook.id()))).isNull();
+        assertThat(one(it -> it.findByConnection(connection))).isNull();
+    }
+
+    private @Nullable Hook one(Function<HookRepository, Uni<@Nullable Hook>> find) {
+        return inTransaction(find);
+    }
+
+    private Map<ConnectionId, Hook> many(Function<HookRepository, Uni<Map<ConnectionId, Hook>>> find) {
+        return inTransaction(find);
+    }
+
+    private void save(Hook changed) {
+        inTransaction(it -> it.save(changed));
+    }
+
+    private Hook found() {
+        Hook found = one(it -> it.findToChange(hook.id()));
+        assertThat(found).isNotNull();
+        return found;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.projects.domain;
+
+import org.jspecify.annotations.NullMarked;
