@@ -162,12 +162,15 @@ CREATE TABLE page_changes (
 CREATE INDEX page_changes_by_page ON page_changes (project_id, page_id, id);
 CREATE INDEX page_changes_by_age ON page_changes (at);
 
--- Writers: each service its own rows, in the transaction of the change they tell of.
+-- Writers: each service its own rows, in the transaction of the change they tell of. The relay deletes them; an event
+-- that can never be published is set aside with the reason, and waits for an operator.
 CREATE TABLE outbox (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     topic       text NOT NULL,
     key         text NOT NULL,
     headers     jsonb NOT NULL,
     value       bytea NOT NULL,
-    created_at  timestamptz NOT NULL DEFAULT now()
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    refused_at  timestamptz,
+    refused_reason text
 );
