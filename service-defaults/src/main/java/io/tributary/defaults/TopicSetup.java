@@ -1,0 +1,129 @@
+package io.tributary.defaults;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.tributary.events.Topics;
+import io.tributary.events.Topics.TopicSpec;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/**
+ * Sees to it that every topic exists: creates what is missing if it may, and knows what is missing. A topic that exists
+ * is left as it is. Kafka may be down when a service starts, so it tries until all are there.
+ */
+@ApplicationScoped
+class TopicSetup {
+
+    private static final Logger LOG = Logger.getLogger(TopicSetup.class);
+    private static final int RETRY_SECONDS = 2;
+
+    private final Map<String, Object> kafka;
+    private final TopicsConfig config;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread daemon = new Thread(task, "topic-setup");
+        daemon.setDaemon(true);
+        return daemon;
+    });
+    private volatile Set<String> missing = names();
+
+    TopicSetup(@Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config) {
+        this.kafka = kafka;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.execute(this::untilAllAreThere);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        thread.shutdownNow();
+    }
+
+    /** The topics that weren't there at the last look; empty once all were. */
+    Set<String> missing() {
+        return missing;
+    }
+
+    private void untilAllAreThere() {
+        try {
+            while (!attempt()) {
+                TimeUnit.SECONDS.sleep(RETRY_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean attempt() throws InterruptedException {
+        try {
+            runOnce();
+        } catch (ExecutionException | RuntimeException e) {
+            LOG.warnf("Kafka did not tell or create its topics, next try in %d s: %s", RETRY_SECONDS, e.getMessage());
+        }
+        return missing.isEmpty();
+    }
+
+    private void runOnce() throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.get("bootstrap.servers")))) {
+            Set<String> absent = absent(admin);
+            if (!absent.isEmpty() && config.create()) {
+                create(admin, absent);
+                absent = absent(admin);
+            }
+            missing = absent;
+        }
+    }
+
+    private void create(Admin admin, Set<String> absent) throws InterruptedException, ExecutionException {
+        List<NewTopic> wanted = Topics.all().stream()
+                .filter(topic -> absent.contains(topic.name()))
+                .map(this::newTopic)
+                .toList();
+        for (var created : admin.createTopics(wanted).values().entrySet()) {
+            try {
+                created.getValue().get();
+                LOG.infof("Created topic %s", created.getKey());
+            } catch (ExecutionException e) {
+                // Another service was quicker.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private NewTopic newTopic(TopicSpec topic) {
+        int inSync = config.replication() >= 3 ? 2 : 1;
+        return new NewTopic(topic.name(), topic.partitions(), config.replication())
+                .configs(Map.of(
+                        "retention.ms", Long.toString(topic.retention().toMillis()),
+                        "min.insync.replicas", Integer.toString(inSync),
+                        "max.message.bytes", "1100000"));
+    }
+
+    private static Set<String> absent(Admin admin) throws InterruptedException, ExecutionException {
+        Set<String> absent = new TreeSet<>(names());
+        absent.removeAll(admin.listTopics().names().get());
+        return absent;
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new HashSet<>();
+        Topics.all().forEach(topic -> names.add(topic.name()));
+        return names;
+    }
+}
