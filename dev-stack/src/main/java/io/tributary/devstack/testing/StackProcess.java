@@ -37,11 +37,10 @@ final class StackProcess {
             try {
                 ProcessHandle owner = MavenRun.process();
                 Path folder = folder(owner);
-                Files.createDirectories(folder.getParent());
-                // Left open on purpose: the lock is this JVM's claim on the stack, given up when it ends.
-                claim(Path.of(folder + ".lock"));
+                Files.createDirectories(folder);
+                claim(folder.resolve("lock"));
                 if (!Files.exists(folder.resolve("control"))) {
-                    start(owner, folder);
+                    Process unused = start(owner, folder);
                 }
                 return new StackProcess("http://127.0.0.1:" + Files.readString(folder.resolve("control")));
             } catch (IOException failed) {
@@ -84,16 +83,25 @@ final class StackProcess {
 
     private static void claim(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        file.toFile().deleteOnExit();
         try {
-            FileLock unused = channel.lock();
+            FileLock lock = channel.lock();
+            // A hook refers to the lock for as long as this JVM lives; else it would be collected, and lost.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> release(lock)));
         } catch (OverlappingFileLockException oursAlready) {
             channel.close();
         }
     }
 
-    private static void start(ProcessHandle owner, Path folder) throws IOException {
-        Files.createDirectories(folder);
+    private static void release(FileLock lock) {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException ending) {
+            // It ends with the JVM in any case.
+        }
+    }
+
+    /** Starts one for this owner and waits until it serves; gives back its process. */
+    static Process start(ProcessHandle owner, Path folder) throws IOException {
         Path log = folder.resolve("stack.log");
         Process process = new ProcessBuilder(command(owner, folder))
                 .redirectErrorStream(true)
@@ -109,6 +117,7 @@ final class StackProcess {
             }
             pause();
         }
+        return process;
     }
 
     private static List<String> command(ProcessHandle owner, Path folder) throws IOException {

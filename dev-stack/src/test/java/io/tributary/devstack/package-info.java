@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.devstack;
+
+import org.jspecify.annotations.NullMarked;
