@@ -1,0 +1,76 @@
+package io.tributary.jobqueue;
+
+import java.time.Duration;
+
+/** How a run ended. */
+public sealed interface JobOutcome {
+
+    /** Nothing more to do; the job is removed. */
+    static JobOutcome done() {
+        return new Done();
+    }
+
+    /** It failed: counted, tried again after asynq's backoff, archived when the retries are used up. */
+    static JobOutcome retry(String reason) {
+        return new Retry(reason);
+    }
+
+    /** It must wait; counts nothing. */
+    static JobOutcome snooze(Duration delay, Wait reason) {
+        return new Snooze(delay, reason);
+    }
+
+    /** It can't succeed: archived at once. */
+    static JobOutcome skip(String reason) {
+        return new Skip(reason);
+    }
+
+    /** Nothing more to do; the job is removed. */
+    record Done() implements JobOutcome {}
+
+    /**
+     * It failed.
+     *
+     * @param reason kept with the job and shown to operators; made valid UTF-8 and cut to 8 kB
+     */
+    record Retry(String reason) implements JobOutcome {}
+
+    /**
+     * It must wait.
+     *
+     * @param delay from now, rounded up to the next full second
+     * @param reason what for; decides whether a new request for the same job brings it forward
+     */
+    record Snooze(Duration delay, Wait reason) implements JobOutcome {}
+
+    /**
+     * It can't succeed.
+     *
+     * @param reason as of {@link Retry}
+     */
+    record Skip(String reason) implements JobOutcome {}
+
+    /** What a job waits for. */
+    enum Wait {
+        /** Its slot in a rate limit: a new request doesn't bring it forward. */
+        BUDGET,
+
+        /** The end of an outage: a new request brings it forward to now. */
+        BACKOFF,
+
+        /** A second look at something: a new request brings it forward to now. */
+        CONFIRMATION,
+
+        /** Another that holds what it needs: a new request doesn't bring it forward. */
+        CONTENTION;
+
+        String text() {
+            return switch (this) {
+                case BUDGET -> "budget";
+                case BACKOFF -> "backoff";
+                case CONFIRMATION -> "confirmation";
+                case CONTENTION -> "contention";
+            };
+        }
+    }
+}

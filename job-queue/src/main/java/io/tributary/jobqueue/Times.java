@@ -1,0 +1,18 @@
+package io.tributary.jobqueue;
+
+import java.time.Instant;
+
+/** Times as asynq writes them. */
+final class Times {
+
+    private Times() {}
+
+    /** The second at which this time has come: scores are whole seconds, and no job runs early. */
+    static long fullSecond(Instant time) {
+        return time.getNano() == 0 ? time.getEpochSecond() : time.getEpochSecond() + 1;
+    }
+
+    static long nanos(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+    }
+}
