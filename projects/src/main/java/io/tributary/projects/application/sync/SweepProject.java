@@ -101,9 +101,11 @@ public final class SweepProject {
 
     /** Renews the lease as long as the work takes, however slowly Notion answers. */
     private Uni<Void> holding(SweepRun run, Uni<Void> work) {
+        Duration beat = SweepRuns.LEASE.dividedBy(3);
         Uni<Void> renewals = Multi.createFrom()
                 .ticks()
-                .every(SweepRuns.LEASE.dividedBy(3))
+                .startingAfter(beat)
+                .every(beat)
                 .onOverflow()
                 .drop()
                 .onItem()

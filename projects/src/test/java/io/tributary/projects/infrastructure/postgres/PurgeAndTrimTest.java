@@ -1,0 +1,177 @@
+package io.tributary.projects.infrastructure.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.projects.application.sync.JobResult;
+import io.tributary.projects.application.sync.Killer;
+import io.tributary.projects.application.sync.NotionReader.Query;
+import io.tributary.projects.application.sync.NotionReader.Work;
+import io.tributary.projects.application.sync.Observation;
+import io.tributary.projects.application.sync.ProjectCopies;
+import io.tributary.projects.application.sync.PurgeProject;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.application.sync.TrimHistory;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PurgeAndTrimTest {
+
+    private static final List<String> TABLES =
+            List.of("pages", "page_state", "page_changes", "sync_runs", "sweep_wants");
+
+    @SuppressWarnings("NullAway.Init")
+    private static CopyDatabase database;
+
+    private final SweepWorld world = new SweepWorld(database);
+
+    @BeforeAll
+    static void migrate() {
+        database = CopyDatabase.migrated();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void a_deleted_project_leaves_nothing_and_is_purged_once() {
+        world.fill(30);
+        world.sweep(SweepKind.FULL);
+        world.want(SweepKind.FULL);
+        database.delete(world.project);
+
+        assertThat(purge()).isEqualTo(new JobResult.Done("purged"));
+
+        assertNothingLeft();
+        assertThat(world.sync().getOffsetDateTime("purged_at")).isNotNull();
+        assertThat(world.sync().getValue("schema")).isNull();
+        world.tick();
+        assertThat(world.jobs.waiting()).isEmpty();
+    }
+
+    @Test
+    void a_project_that_is_not_deleted_keeps_its_copy() {
+        world.fill(3);
+        world.sweep(SweepKind.FULL);
+
+        purge();
+
+        assertThat(world.copy()).hasSize(3);
+    }
+
+    @Test
+    void a_purge_killed_anywhere_goes_on_later() {
+        for (int call = 0; call < 4; call++) {
+            SweepWorld fresh = new SweepWorld(database);
+            fresh.fill(5);
+            fresh.sweep(SweepKind.FULL);
+            database.delete(fresh.project);
+            Killer killer = Killer.afterCall(call);
+            SweepWorld.await(new PurgeProject(killer.wrap(ProjectCopies.class, copies(fresh)))
+                    .purge(fresh.project.projectId())
+                    .onFailure(Killer.Killed.class)
+                    .recoverWithItem(new JobResult.Done("died")));
+
+            SweepWorld.await(new PurgeProject(copies(fresh)).purge(fresh.project.projectId()));
+
+            assertThat(fresh.copy()).as("killed at call %d", call).isEmpty();
+        }
+    }
+
+    @Test
+    void a_purge_waits_for_a_write_under_way_and_removes_it_too() {
+        var page = world.fill(1).get(0);
+        world.sweep(SweepKind.FULL);
+        SqlConnection writing = SweepWorld.await(database.pool().getConnection());
+        var transaction = SweepWorld.await(writing.begin());
+        var answer = SweepWorld.await(world.notion.query(world.project, new Query(null, null, null), Work.SWEEP));
+        SweepWorld.await(world.pages.apply(
+                writing,
+                world.project.projectId(),
+                List.of(new Observation.Row(
+                        answer.seen(), page.titled("Late", SweepWorld.NOW).content()))));
+        database.delete(world.project);
+        CompletableFuture<JobResult> purge =
+                new PurgeProject(copies(world)).purge(world.project.projectId()).subscribeAsCompletionStage();
+        database.awaitLockWaits(1);
+
+        SweepWorld.await(transaction.commit());
+        SweepWorld.await(writing.close());
+        purge.join();
+
+        assertNothingLeft();
+    }
+
+    @Test
+    void a_deleted_project_wants_nothing() {
+        database.delete(world.project);
+
+        world.want(SweepKind.FULL);
+
+        assertThat(world.wants()).isEmpty();
+    }
+
+    @Test
+    void history_is_kept_for_a_while_and_of_idle_runs_the_newest_hundred() {
+        run(31, 5);
+        for (int i = 0; i < 103; i++) {
+            run(1, 0);
+        }
+        run(29, 5);
+        change(91);
+        change(89);
+
+        SweepWorld.await(new TrimHistory(new PgHistory(database.pool()), world.clock).runOnce());
+
+        assertThat(world.runRows()).hasSize(101);
+        assertThat(world.runRows().get(0).getInteger("pages_changed")).isEqualTo(5);
+        assertThat(database.rows("SELECT 1 FROM page_changes WHERE project_id = $1", world.project.projectId()))
+                .hasSize(1);
+    }
+
+    private void run(int daysAgo, int changed) {
+        database.rows(
+                "INSERT INTO sync_runs (id, project_id, kind, reason, checkpoint, pages_changed, started_at, finished_at,"
+                        + " outcome) VALUES ($1, $2, 'full', 'test', '{}', $4, $3, $3, 'complete')",
+                UUID.randomUUID(),
+                world.project.projectId(),
+                daysAgo(daysAgo),
+                changed);
+    }
+
+    private void change(int daysAgo) {
+        database.rows(
+                "INSERT INTO page_changes (project_id, page_id, property_id, ticket, at) VALUES ($1, $1, 'x', 1, $2)",
+                world.project.projectId(),
+                daysAgo(daysAgo));
+    }
+
+    private OffsetDateTime daysAgo(int days) {
+        return Objects.requireNonNull(Pg.time(world.clock.instant().minus(Duration.ofDays(days))));
+    }
+
+    private JobResult purge() {
+        return SweepWorld.await(new PurgeProject(copies(world)).purge(world.project.projectId()));
+    }
+
+    private static ProjectCopies copies(SweepWorld world) {
+        return new PgProjectCopies(database.pool(), world.clock);
+    }
+
+    private void assertNothingLeft() {
+        for (String table : TABLES) {
+            assertThat(database.rows("SELECT 1 FROM " + table + " WHERE project_id = $1", world.project.projectId()))
+                    .as(table)
+                    .isEmpty();
+        }
+    }
+}
