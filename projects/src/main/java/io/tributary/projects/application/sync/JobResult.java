@@ -16,11 +16,16 @@ public sealed interface JobResult {
      */
     record Wait(Instant until, Cause cause) implements JobResult {}
 
+    /** Notion refuses it for good: the job is given up, and what it was about is marked as failed. */
+    record Refused(String reason) implements JobResult {}
+
     /** What is waited for. */
     enum Cause {
         /** A slot of the connection's budget. */
         BUDGET,
         /** The end of an outage. */
-        OUTAGE
+        OUTAGE,
+        /** A second look that tells whether the first was right. */
+        CONFIRMATION
     }
 }

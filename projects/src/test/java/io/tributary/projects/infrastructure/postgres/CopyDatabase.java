@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
 
 /** A migrated database on a real PostgreSQL, and what tests of the copy ask of it. */
@@ -98,12 +99,18 @@ public final class CopyDatabase implements AutoCloseable {
 
     /** Waits until so many transactions of this database wait for a lock. */
     public void awaitLockWaits(int waiting) {
-        Instant limit = Instant.now().plus(LIMIT);
-        while (rows("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        awaitTrue(() -> rows("SELECT 1 FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
                         .size()
-                < waiting) {
+                >= waiting);
+    }
+
+    /** Waits until it is so, with a limit. */
+    public static void awaitTrue(BooleanSupplier condition) {
+        Instant limit = Instant.now().plus(LIMIT);
+        while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(limit)) {
-                throw new AssertionError("No transaction waits for a lock");
+                throw new AssertionError("Waited in vain");
             }
             Thread.onSpinWait();
         }

@@ -1,0 +1,200 @@
+package io.tributary.projects.application.sync;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.sync.JobResult.Cause;
+import io.tributary.projects.application.sync.JobResult.Done;
+import io.tributary.projects.application.sync.JobResult.Refused;
+import io.tributary.projects.application.sync.JobResult.Wait;
+import io.tributary.projects.application.sync.NotionReader.PageAnswer;
+import io.tributary.projects.application.sync.NotionReader.Work;
+import io.tributary.projects.application.sync.SyncedPages.Known;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one page's row equal to Notion. */
+public final class SyncPage {
+
+    /** What was seen this long after it was wanted holds what it was wanted for. */
+    private static final Duration SEEN_LATER = Duration.ofSeconds(10);
+
+    /** How long Notion may take until it shows what its event told of. */
+    private static final Duration EVENT_LEAD = Duration.ofSeconds(15);
+
+    /** How often a job looks, if each time a query that lags outruns it. */
+    private static final int LOOKS = 3;
+
+    private static final Duration OUTRUN = Duration.ofSeconds(1);
+
+    private final SyncedPages pages;
+    private final ProjectSyncs syncs;
+    private final NotionReader notion;
+    private final Clock clock;
+
+    /** Stores what {@code notion} shows in {@code pages}. */
+    public SyncPage(SyncedPages pages, ProjectSyncs syncs, NotionReader notion, Clock clock) {
+        this.pages = pages;
+        this.syncs = syncs;
+        this.notion = notion;
+        this.clock = clock;
+    }
+
+    /**
+     * A wish to sync a page.
+     *
+     * @param projectId whose
+     * @param pageId which
+     * @param wantedAt when it was wanted last, by the budget's clock; null if nobody noted it
+     * @param eventTime when the latest event about the page happened, by Notion's clock; null if no event asks
+     * @param onlyIfKnown whether a page that isn't in the copy is none of our business
+     * @param slept whether it has waited for the budget since it was wanted
+     * @param waits how often it has failed or waited in a row, for the backoff
+     */
+    public record Request(
+            UUID projectId,
+            UUID pageId,
+            @Nullable Instant wantedAt,
+            @Nullable Instant eventTime,
+            boolean onlyIfKnown,
+            boolean slept,
+            int waits) {}
+
+    /** Fetches the page and applies it, unless there is nothing to ask. */
+    public Uni<JobResult> sync(Request job) {
+        return pages.look(job.projectId(), job.pageId())
+                .chain(known -> known == null ? done("deleted, paused or broken") : sync(job, known))
+                .onFailure(NotionFailure.class)
+                .recoverWithUni(failure -> noAnswer(job, failure));
+    }
+
+    /** The job is given up: the page shows it until a sweep or an event brings another look. */
+    public Uni<Void> giveUp(UUID projectId, UUID pageId, String reason) {
+        return pages.markFailed(projectId, pageId, reason);
+    }
+
+    private Uni<JobResult> sync(Request job, Known known) {
+        if (job.onlyIfKnown() && !known.inCopy()) {
+            return done("not in the copy");
+        }
+        return job.slept() && wasSeenMeanwhile(job, known)
+                ? done("seen meanwhile")
+                : ask(new Ask(job, known.target(), LOOKS));
+    }
+
+    /** While the job slept, a sweep or another job saw the page, late enough to hold what this one was wanted for. */
+    private static boolean wasSeenMeanwhile(Request job, Known known) {
+        if (known.doubted()
+                || known.seenAt() == null
+                || job.wantedAt() == null
+                || known.seenAt().isBefore(job.wantedAt().plus(SEEN_LATER))) {
+            return false;
+        }
+        return job.eventTime() == null
+                || (known.lastEditedTime() != null && !precedes(known.lastEditedTime(), job.eventTime()));
+    }
+
+    private Uni<JobResult> ask(Ask ask) {
+        return notion.page(ask.target(), ask.job().pageId(), Work.PAGE).chain(answer -> {
+            PageContent page = answer.page();
+            return page == null ? absent(ask, answer) : present(ask, answer, page);
+        });
+    }
+
+    private Uni<JobResult> present(Ask ask, PageAnswer answer, PageContent page) {
+        return apply(ask, new Observation.Page(answer.seen(), page))
+                .map(result -> result instanceof Done && isAheadOfNotion(ask.job(), answer, page)
+                        ? new Wait(clock.instant().plus(EVENT_LEAD), Cause.CONFIRMATION)
+                        : result);
+    }
+
+    /** A 404 counts only if the data source itself is there after it; else it is the project that is broken. */
+    private Uni<JobResult> absent(Ask ask, PageAnswer answer) {
+        return notion.dataSource(ask.target(), Work.PAGE)
+                .invoke(SweepSteps::mustBeThere)
+                .map(there -> "")
+                .onFailure(SyncPage::isRefusal)
+                .recoverWithItem(failure -> Objects.toString(failure.getMessage(), "refused"))
+                .chain(broken -> broken.isEmpty()
+                        ? apply(
+                                ask,
+                                new Observation.Missing(answer.seen(), ask.job().pageId()))
+                        : breakProject(ask.job(), broken));
+    }
+
+    private Uni<JobResult> apply(Ask ask, Observation observation) {
+        return pages.apply(ask.job().projectId(), observation).chain(applied -> settle(ask, applied));
+    }
+
+    private Uni<JobResult> settle(Ask ask, Applied applied) {
+        if (applied.projectGone()) {
+            return done("deleted meanwhile");
+        }
+        Instant second = applied.unconfirmed().get(ask.job().pageId());
+        if (second != null) {
+            return Uni.createFrom().item(new Wait(second, Cause.CONFIRMATION));
+        }
+        if (applied.lookAgain().isEmpty()) {
+            return done(applied.changed().isEmpty() ? "unchanged" : "changed");
+        }
+        return ask.looksLeft() > 1
+                ? ask(ask.again())
+                : Uni.createFrom().item(new Wait(clock.instant().plus(OUTRUN), Cause.CONFIRMATION));
+    }
+
+    /**
+     * The event tells of an edit that Notion doesn't show yet: then one more look. One that was taken a while after the
+     * event was the second.
+     */
+    private static boolean isAheadOfNotion(Request job, PageAnswer answer, PageContent page) {
+        Instant event = job.eventTime();
+        if (event == null || !precedes(page.lastEditedTime(), event)) {
+            return false;
+        }
+        Instant wanted = job.wantedAt() == null ? event : job.wantedAt();
+        return answer.seen().grantedAt().isBefore(wanted.plus(EVENT_LEAD));
+    }
+
+    private Uni<JobResult> noAnswer(Request job, NotionFailure failure) {
+        String reason = Objects.toString(failure.getMessage(), "no reason given");
+        return switch (failure.kind()) {
+            case NO_BUDGET -> Uni.createFrom().item(new Wait(until(failure, job), Cause.BUDGET));
+            case OUTAGE -> Uni.createFrom().item(new Wait(until(failure, job), Cause.OUTAGE));
+            case UNAUTHORIZED -> breakProject(job, reason);
+            case REFUSED, INVALID_CURSOR -> Uni.createFrom().item(new Refused(reason));
+        };
+    }
+
+    private Instant until(NotionFailure failure, Request job) {
+        Instant until = failure.until();
+        return until == null ? clock.instant().plus(Backoff.after(job.waits())) : until;
+    }
+
+    private Uni<JobResult> breakProject(Request job, String reason) {
+        return syncs.breakProject(job.projectId(), reason).chain(() -> done("broken: " + reason));
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof NotionFailure notion && notion.kind() == NotionFailure.Kind.REFUSED;
+    }
+
+    /** Notion floors the times of edits to the minute, and those of events to the millisecond. */
+    private static boolean precedes(Instant lastEditedTime, Instant eventTime) {
+        return lastEditedTime.isBefore(eventTime.truncatedTo(ChronoUnit.MINUTES));
+    }
+
+    private static Uni<JobResult> done(String note) {
+        return Uni.createFrom().item(new Done(note));
+    }
+
+    /** One job's question to Notion, and how often it may still be asked. */
+    private record Ask(Request job, SyncTarget target, int looksLeft) {
+
+        Ask again() {
+            return new Ask(job, target, looksLeft - 1);
+        }
+    }
+}
