@@ -84,7 +84,8 @@ public interface NotionReader {
      * The data source, or that Notion has none of that id for us.
      *
      * @param seen when
-     * @param schema by property id: {@code {"<id>":{"name":"Status","type":"status"}}}; null for a 404
+     * @param schema by property id: {@code {"<id>":{"name":"Status","type":"status","config":{"options":[…]}}}}, the
+     *     configuration without colours and descriptions, which change no value; null for a 404
      * @param inTrash whether the data source is in the trash
      */
     record DataSourceAnswer(Seen seen, @Nullable ObjectNode schema, boolean inTrash) {}

@@ -1,0 +1,23 @@
+package io.tributary.projects.infrastructure.notion;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+
+/** How Notion is asked. */
+@ConfigMapping(prefix = "tributary.notion")
+interface NotionConfig {
+
+    /** Where Notion is. */
+    @WithDefault("https://api.notion.com")
+    URI url();
+
+    /** What one connection may ask in any 60 seconds: 180, or 600 on Notion's Business and Enterprise plans. */
+    @WithDefault("180")
+    int requestsPerMinute();
+
+    /** Of one request as a whole; Notion itself ends one after 60 seconds. */
+    @WithDefault("PT30S")
+    Duration timeout();
+}

@@ -1,0 +1,145 @@
+package io.tributary.projects.infrastructure.notion;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.notion.NotionAnswer;
+import io.tributary.notion.NotionApi.Call;
+import io.tributary.notion.NotionException;
+import io.tributary.notion.RateLimiter;
+import io.tributary.notion.RateLimiter.Permit;
+import io.tributary.notion.RateLimiter.Share;
+import io.tributary.projects.application.ConnectionTokens;
+import io.tributary.projects.application.ConnectionTokens.ConnectionGone;
+import io.tributary.projects.application.sync.NotionFailure;
+import io.tributary.projects.application.sync.NotionReader.Seen;
+import io.tributary.projects.application.sync.NotionReader.Work;
+import io.tributary.projects.application.sync.Tickets;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to Notion as the sync makes it: token, permit of the budget, connection, ticket, and off. Without any of
+ * the first four nothing is sent. Fails with {@link NotionFailure} alone.
+ */
+final class Requests {
+
+    /**
+     * How long the second and later requests of one observation wait for their permit. Giving up would waste the first
+     * one's, and under load every attempt would end so.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final RateLimiter limiter;
+    private final Tickets tickets;
+    private final ConnectionTokens tokens;
+    private final Failures failures;
+    private final Vertx vertx;
+    private final Clock clock;
+
+    Requests(RateLimiter limiter, Tickets tickets, ConnectionTokens tokens, Vertx vertx, Clock clock) {
+        this.limiter = limiter;
+        this.tickets = tickets;
+        this.tokens = tokens;
+        this.failures = new Failures(limiter, clock);
+        this.vertx = vertx;
+        this.clock = clock;
+    }
+
+    /** A request that Notion answered; {@code answer} is null if it has nothing of that id. */
+    record Made(Seen seen, @Nullable NotionAnswer answer) {}
+
+    /** The first request of an observation. */
+    Uni<Made> first(UUID connectionId, Work work, Function<Call, Uni<NotionAnswer>> request) {
+        return make(connectionId, work, Duration.ZERO, request);
+    }
+
+    /** Another one, which completes an observation. */
+    Uni<Made> next(UUID connectionId, Work work, Function<Call, Uni<NotionAnswer>> request) {
+        return make(connectionId, work, PATIENCE, request);
+    }
+
+    private Uni<Made> make(UUID connectionId, Work work, Duration patience, Function<Call, Uni<NotionAnswer>> request) {
+        return token(connectionId)
+                .chain(token -> permit(connectionId, work, clock.instant().plus(patience))
+                        .chain(grantedAt -> send(connectionId, token, new Departure(grantedAt), request)));
+    }
+
+    private Uni<String> token(UUID connectionId) {
+        return tokens.accessToken(connectionId)
+                .onFailure(ConnectionGone.class)
+                .transform(gone -> NotionFailure.unauthorized(String.valueOf(gone.getMessage())))
+                .onFailure(failure -> !(failure instanceof NotionFailure))
+                .transform(failure -> missing("The connection's token", failure));
+    }
+
+    private Uni<Instant> permit(UUID connectionId, Work work, Instant patientUntil) {
+        return limiter.acquire(connectionId, work == Work.PAGE ? Share.PAGE : Share.SWEEP)
+                .onFailure()
+                .transform(failure -> missing("The connection's budget", failure))
+                .chain(permit -> permit instanceof Permit.At at
+                        ? askAgain(connectionId, work, at.slot(), patientUntil)
+                        : Uni.createFrom().item(((Permit.Go) permit).grantedAt()));
+    }
+
+    private Uni<Instant> askAgain(UUID connectionId, Work work, Instant slot, Instant patientUntil) {
+        if (!slot.isBefore(patientUntil)) {
+            return Uni.createFrom().failure(() -> NotionFailure.noBudget(slot));
+        }
+        long wait = Math.max(1, Duration.between(clock.instant(), slot).toMillis() + 1);
+        return Uni.createFrom()
+                .<Long>emitter(emitter -> vertx.setTimer(wait, emitter::complete))
+                .chain(() -> permit(connectionId, work, patientUntil));
+    }
+
+    private Uni<Made> send(
+            UUID connectionId, String token, Departure departure, Function<Call, Uni<NotionAnswer>> request) {
+        return request.apply(new Call(token, () -> takeTicket(departure)))
+                .map(answer -> new Made(departure.seen(), answer))
+                .onFailure(NotionException.class)
+                .recoverWithUni(failure -> failed(connectionId, departure, failure));
+    }
+
+    private Uni<Made> failed(UUID connectionId, Departure departure, NotionException failure) {
+        return Failures.isNotFound(failure)
+                ? Uni.createFrom().item(() -> new Made(departure.seen(), null))
+                : failures.translate(connectionId, failure)
+                        .chain(meaning -> Uni.createFrom().failure(meaning));
+    }
+
+    private Uni<Void> takeTicket(Departure departure) {
+        return tickets.next()
+                .onFailure()
+                .transform(failure -> missing("A ticket", failure))
+                .invoke(departure::number)
+                .replaceWithVoid();
+    }
+
+    private static NotionFailure missing(String what, Throwable cause) {
+        NotionFailure outage = NotionFailure.outage(null, what + " can't be had: " + cause.getMessage());
+        outage.initCause(cause);
+        return outage;
+    }
+
+    /** A request between its permit and its ticket. */
+    private static final class Departure {
+
+        private final Instant grantedAt;
+        private volatile long ticket;
+
+        private Departure(Instant grantedAt) {
+            this.grantedAt = grantedAt;
+        }
+
+        private void number(long number) {
+            ticket = number;
+        }
+
+        private Seen seen() {
+            return new Seen(ticket, grantedAt);
+        }
+    }
+}
