@@ -1,0 +1,46 @@
+package io.tributary.job;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.defaults.Correlation;
+import io.tributary.events.CloudEvents;
+import io.tributary.events.JobPayload;
+import io.tributary.jobqueue.JobClient;
+import io.tributary.jobqueue.NewJob;
+import io.tributary.projects.application.sync.JobQueue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+
+/** The jobs that this service enqueues itself. */
+@ApplicationScoped
+class RedisJobQueue implements JobQueue {
+
+    /** Much longer than any job works, with every answer of Notion's as slow as it may be. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    /** Failures are ours alone, since outages count nothing: after some minutes the page may show it. */
+    private static final int RETRIES = 5;
+
+    private final JobClient jobs;
+
+    RedisJobQueue(JobClient jobs) {
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Uni<Void> enqueue(List<Request> requests) {
+        return jobs.enqueue(requests.stream().map(RedisJobQueue::job).toList()).replaceWithVoid();
+    }
+
+    private static NewJob job(Request request) {
+        JobPayload payload = request.payload();
+        return NewJob.of(payload.type(), payload.toBytes())
+                .queue(payload.queue())
+                .uniqueUntilStart()
+                .maxRetry(RETRIES)
+                .timeout(TIMEOUT)
+                .eventTime(request.eventTime())
+                .onlyIfKnown(request.onlyIfKnown())
+                .header(CloudEvents.TRACEPARENT, Correlation.traceparent());
+    }
+}
