@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells Notion's answers and errors from each other, and from those of what lies between. */
 final class Answers {
 
-    /** Numbers stay as they were written: a price must not turn into its nearest binary fraction. */
     private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .reader();

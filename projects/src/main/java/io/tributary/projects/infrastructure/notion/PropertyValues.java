@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.notion.NotionIds;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -101,15 +102,23 @@ final class PropertyValues {
                 .set("verifiedBy", orNull(by, user -> id("verification", user)));
     }
 
-    /** Numbers that are equal are one number: 8 and 8.0 are no change. */
+    /**
+     * Numbers that are equal are one number (8 and 8.0 are no change), and of the kind that reading the stored one
+     * gives: only so are they equal to it.
+     */
     private static JsonNode number(JsonNode value) {
-        if (!value.isNumber()) {
+        if (!value.isNumber() || Double.isInfinite(value.doubleValue())) {
             return NullNode.getInstance();
         }
         BigDecimal number = value.decimalValue().stripTrailingZeros();
-        return number.scale() <= 0 && number.precision() - number.scale() <= 18
-                ? JSON.numberNode(number.longValueExact())
-                : JSON.numberNode(number);
+        if (number.scale() > 0) {
+            return JSON.numberNode(value.doubleValue());
+        }
+        BigInteger integer = number.toBigInteger();
+        if (integer.bitLength() < Integer.SIZE) {
+            return JSON.numberNode(integer.intValue());
+        }
+        return integer.bitLength() < Long.SIZE ? JSON.numberNode(integer.longValue()) : JSON.numberNode(integer);
     }
 
     private static JsonNode id(String type, JsonNode holder) {
