@@ -1,0 +1,27 @@
+package io.tributary.job;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.events.JobPayload;
+import io.tributary.jobqueue.Job;
+import io.tributary.jobqueue.JobOutcome.Wait;
+import io.tributary.projects.application.sync.JobResult;
+import io.tributary.projects.application.sync.SyncSchema;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+
+/** {@code schema:sync}. */
+@Singleton
+class SchemaHandler extends ProjectJobHandler {
+
+    private final SyncSchema schemas;
+
+    SchemaHandler(SyncSchema schemas, JobOutcomes outcomes) {
+        super(JobPayload.SchemaSync.TYPE, outcomes);
+        this.schemas = schemas;
+    }
+
+    @Override
+    Uni<JobResult> run(UUID projectId, Job job) {
+        return schemas.sync(projectId, job.retried() + job.snoozes(Wait.BACKOFF));
+    }
+}
