@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.events.ProjectDeleted;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
+import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.Project;
 import io.tributary.projects.domain.ProjectId;
@@ -12,6 +13,7 @@ import io.tributary.projects.domain.UserId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +46,12 @@ public final class DeleteProject {
         this.clock = clock;
     }
 
-    /** Deletes the project; fails with {@link io.tributary.projects.domain.Refused} if the owner has none of that id. */
-    public Uni<Void> delete(UserId owner, ProjectId id) {
+    /**
+     * Deletes the project; fails with {@link io.tributary.projects.domain.Refused} if the owner has none of that id.
+     *
+     * @return the hook that ended with it; empty if other projects still use the hook
+     */
+    public Uni<Optional<HookId>> delete(UserId owner, ProjectId id) {
         return transactions.run(() -> found(owner, id).chain(this::delete));
     }
 
@@ -53,7 +59,7 @@ public final class DeleteProject {
         return projects.findById(owner, id).map(project -> Found.orRefused(project, id));
     }
 
-    private Uni<Void> delete(Project project) {
+    private Uni<Optional<HookId>> delete(Project project) {
         Instant now = clock.instant();
         ConnectionId connection = project.connection();
         return connections
@@ -65,9 +71,9 @@ public final class DeleteProject {
                 .chain(left -> eraseUnlessUsed(connection, left));
     }
 
-    private Uni<Void> eraseUnlessUsed(ConnectionId connection, List<Project> left) {
+    private Uni<Optional<HookId>> eraseUnlessUsed(ConnectionId connection, List<Project> left) {
         if (!left.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(Optional.empty());
         }
         return connections
                 .eraseTokens(connection)
@@ -75,7 +81,9 @@ public final class DeleteProject {
                 .chain(this::deleteHook);
     }
 
-    private Uni<Void> deleteHook(@Nullable Hook hook) {
-        return hook == null ? Uni.createFrom().voidItem() : hooks.delete(hook.id());
+    private Uni<Optional<HookId>> deleteHook(@Nullable Hook hook) {
+        return hook == null
+                ? Uni.createFrom().item(Optional.empty())
+                : hooks.delete(hook.id()).replaceWith(Optional.of(hook.id()));
     }
 }

@@ -42,7 +42,7 @@ public final class Project {
     /**
      * A new project.
      *
-     * @throws Refused if the name is empty or longer than {@link #MAX_NAME_LENGTH}
+     * @throws Refused as {@link #checkedName} does
      */
     public static Project create(
             ProjectId id, UserId owner, String name, NotionSource source, ConnectionId connection, Instant now) {
@@ -57,15 +57,16 @@ public final class Project {
     /**
      * The name as it will be stored: without white space around it.
      *
-     * @throws Refused if it is empty or longer than {@link #MAX_NAME_LENGTH}
+     * @throws Refused if it is empty, longer than {@link #MAX_NAME_LENGTH}, or has control characters
      */
     public static String checkedName(String name) {
         String stripped = name.strip();
-        if (stripped.isEmpty() || stripped.length() > MAX_NAME_LENGTH) {
+        boolean control = stripped.chars().anyMatch(Character::isISOControl);
+        if (stripped.isEmpty() || stripped.length() > MAX_NAME_LENGTH || control) {
             throw new Refused(
                     Refused.Kind.INVALID,
                     "invalid-name",
-                    "name must have 1 to " + MAX_NAME_LENGTH + " characters besides white space around it");
+                    "name must have 1 to " + MAX_NAME_LENGTH + " characters, none of them a control character");
         }
         return stripped;
     }

@@ -1,0 +1,59 @@
+package io.tributary.api.projects;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.defaults.ProblemException;
+import io.tributary.projects.domain.ProjectRepository;
+import io.tributary.projects.domain.Refused;
+import io.tributary.projects.infrastructure.postgres.PostgresOutage;
+import java.time.Duration;
+
+/** How the use cases' refusals, and a database that is away, are told over HTTP. */
+final class Problems {
+
+    /** How long a request may take that asks Notion for 5 seconds at most. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private Problems() {}
+
+    /** The answer, or the problem in its place, in bounded time. */
+    static <T> Uni<T> told(Uni<T> answer) {
+        return answer.ifNoItem().after(LIMIT).fail().onFailure().transform(Problems::problem);
+    }
+
+    /** A field of the request that can't be meant. */
+    static ProblemException invalid(String field, String detail) {
+        return new ProblemException(422, "invalid-field", "Invalid field", detail).with("field", field);
+    }
+
+    private static Throwable problem(Throwable failure) {
+        if (failure instanceof Refused refused) {
+            return refusal(refused);
+        }
+        if (failure instanceof ProjectRepository.ConcurrentChange) {
+            return new ProblemException(
+                    409, "concurrent-change", "Changed meanwhile", "Someone changed this at the same time. Try again.");
+        }
+        if (PostgresOutage.is(failure)) {
+            return new ProblemException(
+                            503, "database-unavailable", "Unavailable", "The database does not answer. Try again soon.")
+                    .header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        return failure;
+    }
+
+    private static ProblemException refusal(Refused refused) {
+        String detail = String.valueOf(refused.getMessage());
+        ProblemException problem = switch (refused.kind()) {
+            case NOT_FOUND -> new ProblemException(404, refused.slug(), "Not found", detail);
+            case CONFLICT -> new ProblemException(409, refused.slug(), "Conflict", detail);
+            case INVALID -> new ProblemException(422, refused.slug(), "Can't be done", detail);
+            case UNAVAILABLE ->
+                new ProblemException(503, refused.slug(), "Unavailable", detail)
+                        .header("Retry-After", RETRY_AFTER_SECONDS);
+        };
+        refused.facts().forEach(problem::with);
+        return problem;
+    }
+}

@@ -1,0 +1,185 @@
+package io.tributary.api.projects;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.api.webhooks.KnownHooks;
+import io.tributary.projects.application.CreateProject;
+import io.tributary.projects.application.DefaultConnection;
+import io.tributary.projects.application.DeleteProject;
+import io.tributary.projects.application.ManageHook;
+import io.tributary.projects.application.ProjectOverviews;
+import io.tributary.projects.application.ProjectOverviews.Overview;
+import io.tributary.projects.domain.Hook;
+import io.tributary.projects.domain.Project;
+import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.SyncFacts;
+import io.tributary.projects.domain.UserId;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/projects}. */
+@Path("/api/v1/projects")
+@Produces(MediaType.APPLICATION_JSON)
+class ProjectsResource {
+
+    private static final UserId USER = DefaultConnection.USER;
+
+    private final CreateProject creation;
+    private final DeleteProject deletion;
+    private final ManageHook hooks;
+    private final ProjectOverviews overviews;
+    private final KnownHooks known;
+    private final String publicUrl;
+
+    ProjectsResource(
+            CreateProject creation,
+            DeleteProject deletion,
+            ManageHook hooks,
+            ProjectOverviews overviews,
+            KnownHooks known,
+            @ConfigProperty(name = "tributary.public-url") URI publicUrl) {
+        this.creation = creation;
+        this.deletion = deletion;
+        this.hooks = hooks;
+        this.overviews = overviews;
+        this.known = known;
+        this.publicUrl = publicUrl.toString().replaceAll("/+$", "");
+    }
+
+    /**
+     * What a project is made of.
+     *
+     * @param name what to call it
+     * @param notionDatabaseId Notion's id of the database
+     * @param notionDataSourceId which of its data sources; needed only if it has several
+     */
+    record NewProject(
+            @Nullable String name,
+            @Nullable String notionDatabaseId,
+            @Nullable String notionDataSourceId) {
+
+        private CreateProject.Wish toWish() {
+            if (name == null || name.isBlank()) {
+                throw Problems.invalid("name", "name must have 1 to " + Project.MAX_NAME_LENGTH + " characters.");
+            }
+            return new CreateProject.Wish(
+                    USER,
+                    name,
+                    Ids.notion("notionDatabaseId", notionDatabaseId),
+                    notionDataSourceId == null ? null : Ids.notion("notionDataSourceId", notionDataSourceId));
+        }
+    }
+
+    /** Every project. */
+    record Projects(List<ProjectView> items) {}
+
+    /** The token that Notion asks for, and how to tell whether it is Notion's. */
+    record Revealed(String verificationToken, Instant receivedAt, int handshakes) {}
+
+    /** A project as its owner sees it. The words of sync and webhook are explained in docs/api.md. */
+    record ProjectView(
+            UUID id,
+            String name,
+            String sync,
+            @Nullable String reason,
+            @Nullable Instant waitingUntil,
+            @Nullable Instant syncedThrough,
+            String webhook,
+            @Nullable String webhookUrl,
+            UUID notionDatabaseId,
+            UUID notionDataSourceId,
+            Instant createdAt,
+            Instant updatedAt) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    Uni<RestResponse<ProjectView>> create(@Nullable NewProject body) {
+        if (body == null) {
+            throw Problems.invalid("name", "The body must be a JSON object with name and notionDatabaseId.");
+        }
+        return Problems.told(creation.create(body.toWish())
+                .chain(project -> overviews.get(USER, project.id()))
+                .map(this::view)
+                .map(ProjectsResource::created));
+    }
+
+    @GET
+    Uni<Projects> list() {
+        return Problems.told(overviews
+                .list(USER)
+                .map(found -> new Projects(found.stream().map(this::view).toList())));
+    }
+
+    @GET
+    @Path("/{id}")
+    Uni<ProjectView> get(@PathParam("id") String id) {
+        return Problems.told(overviews.get(USER, Ids.project(id)).map(this::view));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    Uni<Void> delete(@PathParam("id") String id) {
+        return Problems.told(deletion.delete(USER, Ids.project(id))
+                .invoke(hook -> hook.ifPresent(known::forget))
+                .replaceWithVoid());
+    }
+
+    @POST
+    @Path("/{id}/hook/reveal")
+    Uni<Revealed> reveal(@PathParam("id") String id) {
+        return Problems.told(hooks.reveal(USER, Ids.project(id)).map(this::revealed));
+    }
+
+    /** @param revoke whether the secret so far ends now instead of in 25 hours */
+    @POST
+    @Path("/{id}/hook/reset")
+    Uni<ProjectView> reset(@PathParam("id") String id, @QueryParam("revoke") boolean revoke) {
+        ProjectId project = Ids.project(id);
+        return Problems.told(hooks.reset(USER, project, revoke)
+                .invoke(known::learn)
+                .chain(() -> overviews.get(USER, project))
+                .map(this::view));
+    }
+
+    private Revealed revealed(Hook.Revealed revealed) {
+        known.learn(revealed.hook());
+        return new Revealed(revealed.token().value(), revealed.receivedAt(), revealed.handshakes());
+    }
+
+    private static RestResponse<ProjectView> created(ProjectView view) {
+        return RestResponse.ResponseBuilder.<ProjectView>created(URI.create("/api/v1/projects/" + view.id))
+                .entity(view)
+                .build();
+    }
+
+    private ProjectView view(Overview overview) {
+        Project.State project = overview.project().state();
+        SyncFacts facts = overview.facts();
+        return new ProjectView(
+                project.id().value(),
+                project.name(),
+                overview.sync().word(),
+                facts == null ? null : facts.reason(),
+                facts == null ? null : facts.waitingUntil(),
+                facts == null ? null : facts.syncedThrough(),
+                overview.webhook().word(),
+                overview.hook() == null ? null : publicUrl + "/api/v1/webhooks/notion/" + overview.hook(),
+                project.source().databaseId(),
+                project.source().dataSourceId(),
+                project.createdAt(),
+                project.updatedAt());
+    }
+}

@@ -1,0 +1,109 @@
+package io.tributary.api.projects;
+
+import io.quarkus.runtime.StartupEvent;
+import io.tributary.projects.application.Connections;
+import io.tributary.projects.application.CreateProject;
+import io.tributary.projects.application.DefaultConnection;
+import io.tributary.projects.application.DeleteProject;
+import io.tributary.projects.application.HookHandshake;
+import io.tributary.projects.application.ManageHook;
+import io.tributary.projects.application.NotionDirectory;
+import io.tributary.projects.application.ProjectOutbox;
+import io.tributary.projects.application.ProjectOverviews;
+import io.tributary.projects.application.ProjectWants;
+import io.tributary.projects.application.SyncFactsReader;
+import io.tributary.projects.application.Transactions;
+import io.tributary.projects.domain.HookRepository;
+import io.tributary.projects.domain.ProjectRepository;
+import io.tributary.projects.domain.Secret;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Puts the use cases together. */
+class ProjectsWiring {
+
+    private static final Logger LOG = Logger.getLogger(ProjectsWiring.class);
+
+    @Produces
+    @Singleton
+    DefaultConnection defaultConnection(
+            Transactions transactions,
+            Connections connections,
+            ProjectRepository projects,
+            Clock clock,
+            @ConfigProperty(name = "notion.token") Optional<String> token) {
+        Optional<Secret> secret =
+                token.map(String::strip).filter(text -> !text.isEmpty()).map(Secret::new);
+        return new DefaultConnection(transactions, connections, projects, clock, secret);
+    }
+
+    @Produces
+    @Singleton
+    CreateProject createProject(
+            Transactions transactions,
+            ProjectRepository projects,
+            HookRepository hooks,
+            ProjectWants wants,
+            ProjectOutbox outbox,
+            DefaultConnection connection,
+            Instance<NotionDirectory> notion,
+            Clock clock) {
+        return new CreateProject(transactions, projects, hooks, wants, outbox, connection, notion.get(), clock);
+    }
+
+    @Produces
+    @Singleton
+    DeleteProject deleteProject(
+            Transactions transactions,
+            ProjectRepository projects,
+            HookRepository hooks,
+            Connections connections,
+            ProjectOutbox outbox,
+            Clock clock) {
+        return new DeleteProject(transactions, projects, hooks, connections, outbox, clock);
+    }
+
+    @Produces
+    @Singleton
+    ManageHook manageHook(Transactions transactions, ProjectRepository projects, HookRepository hooks, Clock clock) {
+        return new ManageHook(transactions, projects, hooks, clock);
+    }
+
+    @Produces
+    @Singleton
+    HookHandshake hookHandshake(Transactions transactions, HookRepository hooks, Clock clock) {
+        return new HookHandshake(transactions, hooks, clock);
+    }
+
+    @Produces
+    @Singleton
+    ProjectOverviews projectOverviews(
+            Transactions transactions,
+            ProjectRepository projects,
+            HookRepository hooks,
+            SyncFactsReader facts,
+            Clock clock) {
+        return new ProjectOverviews(transactions, projects, hooks, facts, clock);
+    }
+
+    /** A token that changed in the configuration takes effect when the service starts, or PostgreSQL comes back. */
+    void refreshToken(@Observes StartupEvent started, DefaultConnection connection) {
+        connection
+                .refresh()
+                .onFailure()
+                .retry()
+                .withBackOff(Duration.ofSeconds(1), Duration.ofSeconds(30))
+                .indefinitely()
+                .subscribe()
+                .with(
+                        done -> LOG.debug("The default connection holds the configured token"),
+                        failure -> LOG.error("The default connection keeps its old token", failure));
+    }
+}

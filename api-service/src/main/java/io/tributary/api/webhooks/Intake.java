@@ -1,0 +1,130 @@
+package io.tributary.api.webhooks;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.defaults.EventPublisher;
+import io.tributary.events.CloudEvents;
+import io.tributary.events.NotionWebhookReceived;
+import io.tributary.projects.application.HookHandshake;
+import io.tributary.projects.domain.Hook;
+import io.tributary.projects.domain.Hook.Verdict;
+import io.tributary.projects.domain.HookId;
+import io.tributary.projects.domain.Refused;
+import io.tributary.projects.domain.Secret;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides on a delivery: handshake or event, signed or not, and hands the event to Kafka. The answer always comes, and
+ * within two seconds: whatever fails makes it {@link Answer#UNAVAILABLE}.
+ */
+final class Intake {
+
+    /** How long the answer may take; Kafka has 1.8 s of it. */
+    static final Duration LIMIT = Duration.ofMillis(1900);
+
+    private static final Duration CONFIRM_LIMIT = Duration.ofMillis(500);
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+
+    private final KnownHooks hooks;
+    private final HookHandshake handshakes;
+    private final EventPublisher publisher;
+    private final Clock clock;
+
+    Intake(KnownHooks hooks, HookHandshake handshakes, EventPublisher publisher, Clock clock) {
+        this.hooks = hooks;
+        this.handshakes = handshakes;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Takes a delivery in, or says why not. Never fails. */
+    Uni<Answer> take(Delivery delivery) {
+        if (delivery.signature() == null) {
+            return Uni.createFrom().item(Answer.NOT_SIGNED);
+        }
+        return hooks.find(delivery.hook())
+                .chain(found -> found.map(hook -> decide(delivery, hook))
+                        .orElseGet(() -> Uni.createFrom().item(Answer.UNKNOWN_HOOK)))
+                .ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .onFailure()
+                .recoverWithItem(Intake::unavailable);
+    }
+
+    private Uni<Answer> decide(Delivery delivery, Hook hook) {
+        return delivery.handshake().map(token -> offer(delivery.hook(), token)).orElseGet(() -> verify(delivery, hook));
+    }
+
+    private Uni<Answer> offer(HookId id, Secret token) {
+        return handshakes
+                .offer(id, token)
+                .invoke(hooks::learn)
+                .replaceWith(Answer.HANDSHAKE)
+                .onFailure(Refused.class)
+                .recoverWithItem(failure -> refused(id, failure));
+    }
+
+    private Answer refused(HookId id, Throwable failure) {
+        if (failure instanceof Refused refused && refused.kind() == Refused.Kind.NOT_FOUND) {
+            hooks.forget(id);
+            return Answer.UNKNOWN_HOOK;
+        }
+        return Answer.CONFIRMED_ALREADY;
+    }
+
+    private Uni<Answer> verify(Delivery delivery, Hook hook) {
+        Verdict verdict = hook.judge(delivery::isSignedWith, clock.instant());
+        return verdict.believed() ? publish(delivery, verdict) : verifyAgain(delivery);
+    }
+
+    private Uni<Answer> verifyAgain(Delivery delivery) {
+        return hooks.findAgain(delivery.hook())
+                .map(found -> found.map(hook -> hook.judge(delivery::isSignedWith, clock.instant())))
+                .chain(verdict -> publishIfBelieved(delivery, verdict));
+    }
+
+    private Uni<Answer> publishIfBelieved(Delivery delivery, Optional<Verdict> verdict) {
+        return verdict.filter(Verdict::believed)
+                .map(believed -> publish(delivery, believed))
+                .orElseGet(() -> Uni.createFrom().item(Answer.NOT_SIGNED));
+    }
+
+    private Uni<Answer> publish(Delivery delivery, Verdict verdict) {
+        Instant now = clock.instant();
+        Optional<NotionWebhookReceived> event = delivery.event(now);
+        if (event.isEmpty()) {
+            return Uni.createFrom().item(Answer.NO_EVENT);
+        }
+        return publisher
+                .publish(CloudEvents.encode(event.get()))
+                .call(() -> confirm(delivery.hook(), verdict))
+                .replaceWith(Answer.ACCEPTED);
+    }
+
+    /** The delivery is accepted already, so what goes wrong here is left to the next delivery. */
+    private Uni<Void> confirm(HookId id, Verdict verdict) {
+        if (verdict.toConfirm().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return handshakes
+                .confirm(id, verdict.toConfirm().get())
+                .invoke(hooks::learn)
+                .replaceWithVoid()
+                .ifNoItem()
+                .after(CONFIRM_LIMIT)
+                .fail()
+                .onFailure()
+                .invoke(failure -> LOG.warn("A hook stays unconfirmed; its next delivery confirms it", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private static Answer unavailable(Throwable failure) {
+        LOG.warn("A delivery was not taken; Notion is asked to send it again", failure);
+        return Answer.UNAVAILABLE;
+    }
+}

@@ -1,0 +1,24 @@
+package io.tributary.api.webhooks;
+
+import io.tributary.defaults.EventPublisher;
+import io.tributary.projects.application.HookHandshake;
+import io.tributary.projects.application.HookReader;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts the webhook side together. */
+class WebhookWiring {
+
+    @Produces
+    @Singleton
+    KnownHooks knownHooks(HookReader hooks, Clock clock) {
+        return new KnownHooks(new HookBatches(hooks), clock);
+    }
+
+    @Produces
+    @Singleton
+    Intake intake(KnownHooks hooks, HookHandshake handshakes, EventPublisher publisher, Clock clock) {
+        return new Intake(hooks, handshakes, publisher, clock);
+    }
+}
