@@ -73,19 +73,20 @@ class PagesResource {
     }
 
     @GET
-    Uni<Pages> list(
+    public Uni<Pages> list(
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         ProjectId project = Ids.project(id);
         return Problems.told(
-                pages.list(USER, project, Ids.after(cursor), limit(limit)).map(PagesResource::slice));
+                () -> pages.list(USER, project, Ids.after(cursor), limit(limit)).map(PagesResource::slice));
     }
 
     @GET
     @Path("/{pageId}")
-    Uni<PageView> get(@PathParam("id") String id, @PathParam("pageId") String pageId) {
-        return Problems.told(pages.find(USER, Ids.project(id), Ids.page(pageId)).map(PagesResource::page));
+    public Uni<PageView> get(@PathParam("id") String id, @PathParam("pageId") String pageId) {
+        return Problems.told(
+                () -> pages.find(USER, Ids.project(id), Ids.page(pageId)).map(PagesResource::page));
     }
 
     private static Pages slice(PageReads.@Nullable Slice slice) {

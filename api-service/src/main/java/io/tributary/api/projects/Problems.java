@@ -6,6 +6,7 @@ import io.tributary.projects.domain.ProjectRepository;
 import io.tributary.projects.domain.Refused;
 import io.tributary.projects.infrastructure.postgres.PostgresOutage;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** How the use cases' refusals, and a database that is away, are told over HTTP. */
 final class Problems {
@@ -18,8 +19,14 @@ final class Problems {
     private Problems() {}
 
     /** The answer, or the problem in its place, in bounded time. */
-    static <T> Uni<T> told(Uni<T> answer) {
-        return answer.ifNoItem().after(LIMIT).fail().onFailure().transform(Problems::problem);
+    static <T> Uni<T> told(Supplier<Uni<? extends T>> answer) {
+        return Uni.createFrom()
+                .deferred(answer)
+                .ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .onFailure()
+                .transform(Problems::problem);
     }
 
     /** A field of the request that can't be meant. */

@@ -106,49 +106,49 @@ class ProjectsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    Uni<RestResponse<ProjectView>> create(@Nullable NewProject body) {
+    public Uni<RestResponse<ProjectView>> create(@Nullable NewProject body) {
         if (body == null) {
             throw Problems.invalid("name", "The body must be a JSON object with name and notionDatabaseId.");
         }
-        return Problems.told(creation.create(body.toWish())
+        return Problems.told(() -> creation.create(body.toWish())
                 .chain(project -> overviews.get(USER, project.id()))
                 .map(this::view)
                 .map(ProjectsResource::created));
     }
 
     @GET
-    Uni<Projects> list() {
-        return Problems.told(overviews
+    public Uni<Projects> list() {
+        return Problems.told(() -> overviews
                 .list(USER)
                 .map(found -> new Projects(found.stream().map(this::view).toList())));
     }
 
     @GET
     @Path("/{id}")
-    Uni<ProjectView> get(@PathParam("id") String id) {
-        return Problems.told(overviews.get(USER, Ids.project(id)).map(this::view));
+    public Uni<ProjectView> get(@PathParam("id") String id) {
+        return Problems.told(() -> overviews.get(USER, Ids.project(id)).map(this::view));
     }
 
     @DELETE
     @Path("/{id}")
-    Uni<Void> delete(@PathParam("id") String id) {
-        return Problems.told(deletion.delete(USER, Ids.project(id))
+    public Uni<Void> delete(@PathParam("id") String id) {
+        return Problems.told(() -> deletion.delete(USER, Ids.project(id))
                 .invoke(hook -> hook.ifPresent(known::forget))
                 .replaceWithVoid());
     }
 
     @POST
     @Path("/{id}/hook/reveal")
-    Uni<Revealed> reveal(@PathParam("id") String id) {
-        return Problems.told(hooks.reveal(USER, Ids.project(id)).map(this::revealed));
+    public Uni<Revealed> reveal(@PathParam("id") String id) {
+        return Problems.told(() -> hooks.reveal(USER, Ids.project(id)).map(this::revealed));
     }
 
     /** @param revoke whether the secret so far ends now instead of in 25 hours */
     @POST
     @Path("/{id}/hook/reset")
-    Uni<ProjectView> reset(@PathParam("id") String id, @QueryParam("revoke") boolean revoke) {
+    public Uni<ProjectView> reset(@PathParam("id") String id, @QueryParam("revoke") boolean revoke) {
         ProjectId project = Ids.project(id);
-        return Problems.told(hooks.reset(USER, project, revoke)
+        return Problems.told(() -> hooks.reset(USER, project, revoke)
                 .invoke(known::learn)
                 .chain(() -> overviews.get(USER, project))
                 .map(this::view));

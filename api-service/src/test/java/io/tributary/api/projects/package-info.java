@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.api.projects;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.api.webhooks;
+
+import org.jspecify.annotations.NullMarked;
