@@ -17,7 +17,6 @@ import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.ProjectRepository;
 import io.tributary.projects.domain.Secret;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -53,9 +52,9 @@ class ProjectsWiring {
             ProjectWants wants,
             ProjectOutbox outbox,
             DefaultConnection connection,
-            Instance<NotionDirectory> notion,
+            NotionDirectory notion,
             Clock clock) {
-        return new CreateProject(transactions, projects, hooks, wants, outbox, connection, notion.get(), clock);
+        return new CreateProject(transactions, projects, hooks, wants, outbox, connection, notion, clock);
     }
 
     @Produces
