@@ -61,8 +61,13 @@ final class RelayLoop {
             again = true;
             return false;
         }
-        running = !clock.instant().isBefore(notBefore);
+        running = mayTry();
         return running;
+    }
+
+    /** Whether the pause after the last failure is over. */
+    synchronized boolean mayTry() {
+        return !clock.instant().isBefore(notBefore);
     }
 
     private synchronized boolean goesOn(Relayed relayed) {
