@@ -70,6 +70,8 @@ public final class SweepProject {
     private Uni<JobResult> sweep(SweepRun run, int waits, Supplier<Uni<Void>> progressed) {
         Share share = new Share(clock.instant().plus(LONGEST), MOST_STEPS);
         return holding(run, walk(run, run.checkpoint(), share, progressed))
+                .onCancellation()
+                .call(() -> runs.release(run))
                 .chain(() -> handOver(run))
                 .onFailure(NotionFailure.class)
                 .recoverWithUni(failure -> noAnswer(run, failure, waits))

@@ -15,6 +15,7 @@ import io.tributary.projects.application.sync.SweepRuns.Begin;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,23 @@ class SweepLeaseTest {
     }
 
     @Test
+    void a_slice_that_is_handed_back_when_its_server_stops_gives_its_lease_back_and_is_no_crash() {
+        List<SamplePage> pages = world.fill(10);
+        world.want(SweepKind.FULL);
+        world.notion.holdNext().release();
+        world.notion.holdNext();
+        CompletableFuture<JobResult> stopped = startSlice();
+        awaitQuery(1);
+
+        stopped.cancel(true);
+        awaitTrue(() -> world.runRows().get(0).getUUID("lease_token") == null);
+        world.drain();
+
+        world.assertCopied(pages);
+        assertThat(world.runRows().get(0).getInteger("crashes")).isZero();
+    }
+
+    @Test
     void three_slices_that_die_at_one_checkpoint_break_the_project_until_someone_retries_it() {
         world.fill(10);
         world.want(SweepKind.FULL);
@@ -229,9 +247,13 @@ class SweepLeaseTest {
 
     /** Waits until the query with that number has been made. */
     private void awaitQuery(int number) {
+        awaitTrue(() -> world.calls("query") >= number);
+    }
+
+    private static void awaitTrue(BooleanSupplier condition) {
         long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (world.calls("query") < number) {
-            assertThat(System.nanoTime()).as("the query was made in time").isLessThan(limit);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(limit);
             Thread.onSpinWait();
         }
     }

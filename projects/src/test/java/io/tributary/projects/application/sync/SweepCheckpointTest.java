@@ -1,0 +1,89 @@
+package io.tributary.projects.application.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.projects.application.sync.NotionReader.Query;
+import io.tributary.projects.application.sync.NotionReader.QueryAnswer;
+import io.tributary.projects.application.sync.NotionReader.Seen;
+import io.tributary.projects.application.sync.SweepCheckpoint.Phase;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SweepCheckpointTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    private static final UUID DATA_SOURCE = UUID.randomUUID();
+
+    private final SweepCheckpoint full = SweepCheckpoint.start(null).afterSchema();
+
+    @Test
+    void a_run_lists_from_the_beginning_with_the_cursors_that_it_is_given() {
+        SweepCheckpoint second = full.afterRows(answer("next", false, NOON));
+
+        assertThat(full.query()).isEqualTo(new Query(null, null, null));
+        assertThat(second.query()).isEqualTo(new Query(null, null, "next"));
+        assertThat(second.lastCreated()).isEqualTo(NOON);
+    }
+
+    @Test
+    void a_short_or_empty_page_with_a_cursor_is_not_the_end() {
+        SweepCheckpoint after = full.afterRows(answer("one", false, NOON)).afterRows(answer("two", false));
+
+        assertThat(after.phase()).isEqualTo(Phase.LIST);
+        assertThat(after.query().cursor()).isEqualTo("two");
+        assertThat(after.lastCreated()).isEqualTo(NOON);
+    }
+
+    @Test
+    void the_mark_of_the_cap_counts_at_the_end_of_the_window_alone() {
+        SweepCheckpoint within = full.afterRows(answer("next", true, NOON));
+        SweepCheckpoint end = within.afterRows(answer(null, true));
+
+        assertThat(within.query()).isEqualTo(new Query(null, null, "next"));
+        assertThat(end.query()).isEqualTo(new Query(NOON, null, null));
+        assertThat(end.incomplete()).isFalse();
+    }
+
+    @Test
+    void a_window_that_ends_in_the_minute_in_which_it_began_is_left_behind_and_said() {
+        SweepCheckpoint stuck = full.afterRows(answer(null, true, NOON)).afterRows(answer(null, true, NOON));
+
+        assertThat(stuck.query()).isEqualTo(new Query(NOON.plusSeconds(60), null, null));
+        assertThat(stuck.incomplete()).isTrue();
+        assertThat(stuck.afterRows(answer(null, false)).incomplete()).isTrue();
+    }
+
+    @Test
+    void an_incremental_run_keeps_its_bound_in_every_window_and_asks_for_no_unseen_page() {
+        SweepCheckpoint windowed =
+                SweepCheckpoint.start(NOON).afterSchema().afterRows(answer(null, true, NOON.minusSeconds(600)));
+
+        assertThat(windowed.query()).isEqualTo(new Query(NOON.minusSeconds(600), NOON, null));
+        assertThat(windowed.afterRows(answer(null, false)).phase()).isEqualTo(Phase.END);
+    }
+
+    @Test
+    void a_full_run_looks_for_unseen_pages_after_its_list() {
+        assertThat(full.afterRows(answer(null, false)).phase()).isEqualTo(Phase.CONTROL);
+    }
+
+    @Test
+    void a_forgotten_cursor_costs_what_was_created_in_the_last_listed_minute() {
+        SweepCheckpoint listed = full.afterRows(answer("one", false, NOON, NOON.plusSeconds(120)));
+
+        assertThat(listed.afterInvalidCursor().query()).isEqualTo(new Query(NOON.plusSeconds(120), null, null));
+        assertThat(full.afterRows(answer("one", false)).afterInvalidCursor().query())
+                .isEqualTo(new Query(null, null, null));
+    }
+
+    private static QueryAnswer answer(@Nullable String next, boolean incomplete, Instant... created) {
+        List<PageContent> rows = Stream.of(created)
+                .map(time -> SamplePage.of(DATA_SOURCE, "Page", time).content())
+                .toList();
+        return new QueryAnswer(new Seen(1, NOON), rows, next, incomplete, NOON, List.of());
+    }
+}
