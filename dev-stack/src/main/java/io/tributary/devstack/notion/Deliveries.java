@@ -1,0 +1,225 @@
+package io.tributary.devstack.notion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.devstack.notion.Webhooks.WebhookEvent;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends events, one POST each. Several are in flight, but of one entity only one, so that its events arrive in order
+ * unless a fault or a retry says otherwise. Anything but 2xx is tried again, up to 8 attempts; a 429 pauses the
+ * subscription.
+ */
+final class Deliveries {
+    private static final int MAX_ATTEMPTS = 8;
+    private static final int MAX_IN_FLIGHT = 16;
+    private static final int MAX_REORDER_MILLIS = 300;
+
+    /** @param entity what keeps its order; unique where order is off */
+    private record Sending(WebhookEvent event, int attempt, String entity) {}
+
+    private final Faults faults;
+    private final Timer timer;
+    private final Clock clock;
+    private final Webhooks webhooks;
+    private final Log log = new Log();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final Set<Sending> queue = new LinkedHashSet<>();
+    private final Set<String> busy = new HashSet<>();
+    private int delayed;
+    private long generation;
+    private long serial;
+
+    Deliveries(Faults faults, Timer timer, Clock clock, Webhooks webhooks) {
+        this.faults = faults;
+        this.timer = timer;
+        this.clock = clock;
+        this.webhooks = webhooks;
+    }
+
+    void deliver(WebhookEvent event) {
+        if (faults.happens(faults.rate("lostRate"))) {
+            log(event.subscriptionId(), event, 1, 0, "lost on purpose");
+            return;
+        }
+        submit(event, 1);
+        if (faults.happens(faults.rate("duplicateRate"))) {
+            submit(event, 2);
+        }
+    }
+
+    private void submit(WebhookEvent event, int attempt) {
+        if (faults.on("reorder")) {
+            later(new Sending(event, attempt, unique()), faults.random(MAX_REORDER_MILLIS));
+        } else {
+            enqueue(new Sending(
+                    event, attempt, event.subscriptionId() + event.change().entityId()));
+        }
+    }
+
+    private synchronized String unique() {
+        return "unordered-" + serial++;
+    }
+
+    private synchronized void later(Sending sending, long millis) {
+        delayed++;
+        long scheduledIn = generation;
+        timer.after(millis, "delivery", () -> due(sending, scheduledIn));
+    }
+
+    private void due(Sending sending, long scheduledIn) {
+        synchronized (this) {
+            if (scheduledIn != generation) {
+                return;
+            }
+            delayed--;
+        }
+        enqueue(sending);
+    }
+
+    private void enqueue(Sending sending) {
+        synchronized (this) {
+            queue.add(sending);
+        }
+        pump();
+    }
+
+    /** Sends what may go out now. */
+    private void pump() {
+        for (Sending sending : takeReady()) {
+            send(sending);
+        }
+    }
+
+    private synchronized List<Sending> takeReady() {
+        List<Sending> ready = new ArrayList<>();
+        Iterator<Sending> waiting = queue.iterator();
+        while (busy.size() < MAX_IN_FLIGHT && waiting.hasNext()) {
+            Sending next = waiting.next();
+            if (busy.add(next.entity())) {
+                waiting.remove();
+                ready.add(next);
+            }
+        }
+        return ready;
+    }
+
+    private void send(Sending sending) {
+        Subscription subscription = webhooks.find(sending.event().subscriptionId());
+        if (subscription == null || !webhooks.delivers(subscription.id())) {
+            log(sending.event().subscriptionId(), sending.event(), sending.attempt(), 0, "not active: dropped");
+            free(sending);
+            return;
+        }
+        byte[] body = sending.event().body(sending.attempt());
+        long sentIn = generation();
+        Future<?> unused = http.sendAsync(
+                        request(subscription.url(), body, subscription.verificationToken()), BodyHandlers.discarding())
+                .whenComplete((response, failure) -> answered(sending, sentIn, response, failure));
+    }
+
+    private void answered(
+            Sending sending, long sentIn, @Nullable HttpResponse<Void> response, @Nullable Throwable failure) {
+        int status = response == null ? 0 : response.statusCode();
+        WebhookEvent event = sending.event();
+        if (sentIn == generation()) {
+            log(event.subscriptionId(), event, sending.attempt(), status, failure == null ? null : failure.toString());
+            retry(sending, status);
+        }
+        free(sending);
+    }
+
+    private void retry(Sending sending, int status) {
+        if (status == 429) {
+            webhooks.pause(sending.event().subscriptionId());
+        } else if ((status < 200 || status > 299) && sending.attempt() < MAX_ATTEMPTS) {
+            long wait = (long) faults.number("retryBaseMillis") << (sending.attempt() - 1);
+            int next = sending.attempt() + 1;
+            later(
+                    new Sending(sending.event(), next, sending.entity()),
+                    Math.min(wait, faults.number("retryCapMillis")));
+        }
+    }
+
+    private void free(Sending sending) {
+        synchronized (this) {
+            busy.remove(sending.entity());
+        }
+        pump();
+    }
+
+    /** Tells the receiver the token, once, signed with itself. */
+    void handshake(Subscription subscription) {
+        byte[] body = Json.bytes(Json.object().put("verification_token", subscription.verificationToken()));
+        Future<?> unused = http.sendAsync(
+                        request(subscription.url(), body, subscription.verificationToken()), BodyHandlers.discarding())
+                .whenComplete((response, failure) -> log(
+                        subscription.id(),
+                        null,
+                        1,
+                        response == null ? 0 : response.statusCode(),
+                        failure == null ? null : failure.toString()));
+    }
+
+    private HttpRequest request(URI url, byte[] body, String token) {
+        return HttpRequest.newBuilder(url)
+                .timeout(Duration.ofMillis(faults.number("deliveryTimeoutMillis")))
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "notion-api")
+                .header("X-Notion-Signature", Signature.of(body, token))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    private void log(
+            String subscriptionId, @Nullable WebhookEvent event, int attempt, int status, @Nullable String error) {
+        ObjectNode entry = Json.object();
+        entry.set("event", Json.text(event == null ? null : event.id()));
+        entry.put("type", event == null ? "verification" : event.change().type());
+        entry.set("entity", Json.text(event == null ? null : event.change().entityId()));
+        entry.put("subscription", subscriptionId).put("attempt", attempt).put("status", status);
+        entry.put("at", Times.exact(clock.instant()));
+        entry.set("error", Json.text(error));
+        log.add(entry);
+    }
+
+    /** The log after an entry's number, and how many events still wait. */
+    ObjectNode since(long n) {
+        return log.since(n, "deliveries");
+    }
+
+    synchronized int waiting() {
+        return queue.size() + busy.size() + delayed;
+    }
+
+    private synchronized long generation() {
+        return generation;
+    }
+
+    /** Forgets what waits and what was sent. */
+    synchronized void clear() {
+        generation++;
+        delayed = 0;
+        queue.clear();
+        log.clear();
+    }
+}

@@ -1,0 +1,67 @@
+package io.tributary.devstack.notion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The people of the workspace and the integration's bot. They never change. */
+final class Users {
+    static final String WORKSPACE_ID = "13950b26-5203-4d7a-9a1e-0c5a3b1d0001";
+    static final String WORKSPACE_NAME = "Acme";
+    static final String BOT_NAME = "Tributary";
+    static final String BOT_ID = "7775f3a3-41f2-4b57-8a10-000000000b07";
+    /** An internal integration's id is its bot's. */
+    static final String INTEGRATION_ID = BOT_ID;
+
+    static final String ANA_ID = "c7c11cca-1d73-471d-9b6e-bdef51470001";
+    static final String BEN_ID = "c7c11cca-1d73-471d-9b6e-bdef51470002";
+    static final String CHIARA_ID = "c7c11cca-1d73-471d-9b6e-bdef51470003";
+    static final String DAVID_ID = "c7c11cca-1d73-471d-9b6e-bdef51470004";
+
+    private static final Map<String, ObjectNode> ALL = new LinkedHashMap<>();
+
+    static {
+        person(ANA_ID, "Ana Ferreira", "ana@example.com");
+        person(BEN_ID, "Ben Okafor", "ben@example.com");
+        person(CHIARA_ID, "Chiara Russo", "chiara@example.com");
+        person(DAVID_ID, "David Lindqvist", "david@example.com");
+        ALL.put(BOT_ID, bot());
+    }
+
+    private Users() {}
+
+    static @Nullable ObjectNode find(String id) {
+        ObjectNode user = ALL.get(id);
+        return user == null ? null : user.deepCopy();
+    }
+
+    static List<ObjectNode> all() {
+        List<ObjectNode> users = new ArrayList<>();
+        ALL.values().forEach(user -> users.add(user.deepCopy()));
+        return users;
+    }
+
+    /** A user as {@code created_by} shows one: by id alone. */
+    static ObjectNode partial(String id) {
+        return Json.object().put("object", "user").put("id", id);
+    }
+
+    private static void person(String id, String name, String email) {
+        ObjectNode user = partial(id).put("name", name).putNull("avatar_url").put("type", "person");
+        user.putObject("person").put("email", email).put("email_verified", true);
+        ALL.put(id, user);
+    }
+
+    private static ObjectNode bot() {
+        ObjectNode user =
+                partial(BOT_ID).put("name", BOT_NAME).putNull("avatar_url").put("type", "bot");
+        ObjectNode bot = user.putObject("bot");
+        bot.putObject("owner").put("type", "workspace").put("workspace", true);
+        bot.put("workspace_name", WORKSPACE_NAME).put("workspace_id", WORKSPACE_ID);
+        bot.putObject("workspace_limits").put("max_file_upload_size_in_bytes", 5_242_880);
+        return user;
+    }
+}
