@@ -30,7 +30,9 @@ public final class WebhookTopic implements AutoCloseable {
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrap,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
+                        false,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        20),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         partitions = consumer.partitionsFor(Topics.NOTION_WEBHOOK_RECEIVED, LIMIT).stream()
