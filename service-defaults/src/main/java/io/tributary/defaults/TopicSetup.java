@@ -31,6 +31,9 @@ class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
     private static final int RETRY_SECONDS = 2;
 
+    /** Notion's largest body, our headers, and a dead letter's on top. */
+    private static final String MAX_MESSAGE_BYTES = "1200000";
+
     private final Map<String, Object> kafka;
     private final TopicsConfig config;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -38,11 +41,15 @@ class TopicSetup {
         daemon.setDaemon(true);
         return daemon;
     });
+    private final KafkaRecords records;
     private volatile Set<String> missing = names();
+    private volatile boolean answered;
 
-    TopicSetup(@Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config) {
+    TopicSetup(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config, KafkaRecords records) {
         this.kafka = kafka;
         this.config = config;
+        this.records = records;
     }
 
     void start(@Observes StartupEvent event) {
@@ -58,11 +65,18 @@ class TopicSetup {
         return missing;
     }
 
+    /** Whether Kafka has ever said which topics there are. */
+    boolean answered() {
+        return answered;
+    }
+
     private void untilAllAreThere() {
         try {
             while (!attempt()) {
                 TimeUnit.SECONDS.sleep(RETRY_SECONDS);
             }
+            // Not earlier: asking for a topic that isn't there would have some brokers create it, with one partition.
+            records.learn(names());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -78,13 +92,14 @@ class TopicSetup {
     }
 
     private void runOnce() throws InterruptedException, ExecutionException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.get("bootstrap.servers")))) {
+        try (Admin admin = Admin.create(kafka)) {
             Set<String> absent = absent(admin);
             if (!absent.isEmpty() && config.create()) {
                 create(admin, absent);
                 absent = absent(admin);
             }
             missing = absent;
+            answered = true;
         }
     }
 
@@ -112,7 +127,7 @@ class TopicSetup {
                 .configs(Map.of(
                         "retention.ms", Long.toString(topic.retention().toMillis()),
                         "min.insync.replicas", Integer.toString(inSync),
-                        "max.message.bytes", "1100000"));
+                        "max.message.bytes", MAX_MESSAGE_BYTES));
     }
 
     private static Set<String> absent(Admin admin) throws InterruptedException, ExecutionException {

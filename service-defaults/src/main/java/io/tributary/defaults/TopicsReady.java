@@ -5,7 +5,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready until every topic exists; says which one is missing. */
+/**
+ * Not ready until Kafka has once shown that every topic exists; says which one is missing. From then on an outage of
+ * Kafka leaves a service ready: it has other things to serve, and it waits.
+ */
 @Readiness
 class TopicsReady implements HealthCheck {
 
@@ -18,6 +21,12 @@ class TopicsReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Set<String> missing = topics.missing();
+        if (!topics.answered()) {
+            return HealthCheckResponse.named("topics")
+                    .down()
+                    .withData("kafka", "has not answered yet")
+                    .build();
+        }
         return missing.isEmpty()
                 ? HealthCheckResponse.up("topics")
                 : HealthCheckResponse.named("topics")

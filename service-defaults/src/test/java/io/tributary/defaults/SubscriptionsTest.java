@@ -1,0 +1,205 @@
+package io.tributary.defaults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tributary.devstack.testing.Server;
+import io.tributary.devstack.testing.StackResource;
+import io.tributary.devstack.testing.TestStack;
+import io.tributary.events.CloudEvents;
+import io.tributary.events.ProjectCreated;
+import io.tributary.events.Topics;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The frame around every subscriber, on a real Kafka. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+class SubscriptionsTest {
+
+    private static final String TOPIC = Topics.PROJECT_CREATED;
+    private static final UUID PROJECT = UUID.fromString("5f0a5b1e-0001-4c55-9d00-000000000001");
+
+    @Inject
+    TrialSubscriber subscriber;
+
+    @Inject
+    TopicSetup topics;
+
+    @SuppressWarnings("NullAway.Init") // Quarkus sets it.
+    @TestHTTPResource(value = "/health/live", management = true)
+    URI live;
+
+    @BeforeEach
+    void topicsAreThere() {
+        KafkaReader.await("topics", () -> topics.missing().isEmpty());
+    }
+
+    @AfterEach
+    void outageEnds() {
+        subscriber.outage(null);
+    }
+
+    @Test
+    void a_bad_record_becomes_a_dead_letter_alone() {
+        String name = KafkaReader.unique("bad");
+        ProducerRecord<byte[], byte[]> bad = record(name + "-1", PROJECT.toString(), "{\"projectId\":7}");
+
+        KafkaReader.put(List.of(record(name + "-0"), bad, record(name + "-2")));
+
+        awaitHandled(name, List.of(name + "-0", name + "-2"));
+        KafkaReader.await("dead letter", () -> deadLetters(name).size() == 1);
+        ConsumerRecord<byte[], byte[]> letter = deadLetters(name).get(0);
+        assertThat(letter.key()).isEqualTo(bad.key());
+        assertThat(letter.value()).isEqualTo(bad.value());
+        assertThat(header(letter, CloudEvents.ID)).isEqualTo(name + "-1");
+        assertThat(header(letter, "ce_type")).isEqualTo("io.tributary.ProjectCreated");
+        assertThat(header(letter, "tributary-dlq-reason")).isEqualTo("Field projectId must be a UUID");
+        assertThat(header(letter, "tributary-dlq-topic")).isEqualTo(TOPIC);
+        assertThat(header(letter, "tributary-dlq-partition")).matches("\\d+");
+        assertThat(header(letter, "tributary-dlq-offset")).matches("\\d+");
+        assertThat(letter.headers()).noneMatch(header -> header.key().startsWith("__smallrye"));
+    }
+
+    @Test
+    void records_of_foreign_programs_become_dead_letters_byte_by_byte() {
+        byte[] odd = {(byte) 0xff, 0, 1, (byte) 0xc3};
+        String name = KafkaReader.unique("foreign");
+        ProducerRecord<byte[], byte[]> noKey = new ProducerRecord<>(TOPIC, null, odd);
+        noKey.headers().add(CloudEvents.ID, (name + "-0").getBytes(UTF_8)).add("binary", odd);
+        ProducerRecord<byte[], byte[]> noValue = new ProducerRecord<>(TOPIC, odd, null);
+        noValue.headers().add(CloudEvents.ID, (name + "-1").getBytes(UTF_8));
+
+        KafkaReader.put(List.of(noKey, noValue, record(name + "-2")));
+
+        awaitHandled(name, List.of(name + "-2"));
+        KafkaReader.await("dead letters", () -> deadLetters(name).size() == 2);
+        for (ConsumerRecord<byte[], byte[]> letter : deadLetters(name)) {
+            if (name.concat("-0").equals(header(letter, CloudEvents.ID))) {
+                assertThat(letter.key()).isNull();
+                assertThat(letter.value()).isEqualTo(odd);
+                assertThat(letter.headers().lastHeader("binary").value()).isEqualTo(odd);
+            } else {
+                assertThat(letter.key()).isEqualTo(odd);
+                assertThat(letter.value()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void an_event_that_brings_out_a_bug_takes_no_other_along() {
+        String name = KafkaReader.unique("bug");
+        List<String> good = IntStream.range(0, 20).mapToObj(i -> name + "-" + i).toList();
+        Stream<String> all = Stream.concat(good.stream(), Stream.of(name + "-" + TrialSubscriber.POISON));
+
+        KafkaReader.put(all.map(SubscriptionsTest::record).toList());
+
+        awaitHandled(name, good);
+        KafkaReader.await("dead letter", () -> deadLetters(name).size() == 1);
+        assertThat(header(deadLetters(name).get(0), "tributary-dlq-reason")).contains("NullPointerException");
+    }
+
+    @Test
+    void an_outage_is_waited_out_in_place() throws Exception {
+        String name = KafkaReader.unique("outage");
+        KafkaReader.put(List.of(record(name + "-before")));
+        KafkaReader.await("commit", () -> lag() == 0);
+        long committed = KafkaReader.committed("subscriptions-test", TOPIC);
+        List<String> during =
+                IntStream.range(0, 50).mapToObj(i -> name + "-" + i).toList();
+
+        subscriber.outage(new IllegalStateException("Redis is gone"));
+        KafkaReader.put(during.stream().map(SubscriptionsTest::record).toList());
+        // Longer than max.poll.interval.ms, which would cost a consumer that doesn't poll its place.
+        KafkaReader.await("tries", () -> subscriber.tries() >= 6);
+
+        assertThat(KafkaReader.committed("subscriptions-test", TOPIC)).isEqualTo(committed);
+        assertThat(deadLetters(name)).isEmpty();
+        assertThat(status(live)).isEqualTo(200);
+        assertThat(subscriber.handled()).noneMatch(during::contains);
+
+        subscriber.outage(null);
+        awaitHandled(
+                name,
+                Stream.concat(Stream.of(name + "-before"), during.stream()).toList());
+        assertThat(subscriber.handled().stream().filter(during::contains)).containsExactlyElementsOf(during);
+        KafkaReader.await("commit", () -> lag() == 0);
+        assertThat(deadLetters(name)).isEmpty();
+    }
+
+    @Test
+    void a_restart_of_kafka_stops_nothing() throws Exception {
+        String name = KafkaReader.unique("restart");
+        KafkaReader.put(List.of(record(name + "-before")));
+        awaitHandled(name, List.of(name + "-before"));
+
+        TestStack.current().stop(Server.KAFKA);
+        assertThat(status(live)).isEqualTo(200);
+        TestStack.current().start(Server.KAFKA);
+        KafkaReader.put(List.of(record(name + "-after")));
+
+        KafkaReader.await("after", () -> subscriber.handled().contains(name + "-after"));
+        KafkaReader.await("commit", () -> lag() == 0);
+        assertThat(status(live)).isEqualTo(200);
+    }
+
+    private long lag() {
+        return KafkaReader.all(TOPIC).size() - KafkaReader.committed("subscriptions-test", TOPIC);
+    }
+
+    private void awaitHandled(String name, List<String> ids) {
+        KafkaReader.await(
+                "handled " + ids,
+                () -> subscriber.handled().stream()
+                        .filter(id -> id.startsWith(name))
+                        .toList()
+                        .containsAll(ids));
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> deadLetters(String name) {
+        return KafkaReader.all(Topics.deadLetter(TOPIC)).stream()
+                .filter(letter -> String.valueOf(header(letter, CloudEvents.ID)).startsWith(name))
+                .toList();
+    }
+
+    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), UTF_8);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String id) {
+        var message = CloudEvents.encode(new ProjectCreated(id, PROJECT, Instant.parse("2026-11-20T09:15:34Z")));
+        return record(id, message.key(), new String(message.value(), UTF_8));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String id, String key, String value) {
+        var message = CloudEvents.encode(new ProjectCreated(id, PROJECT, Instant.parse("2026-11-20T09:15:34Z")));
+        var record = new ProducerRecord<>(TOPIC, key.getBytes(UTF_8), value.getBytes(UTF_8));
+        message.headers().forEach((header, text) -> record.headers().add(header, text.getBytes(UTF_8)));
+        return record;
+    }
+
+    private static int status(URI uri) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}

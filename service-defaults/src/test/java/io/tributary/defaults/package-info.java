@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.defaults;
+
+import org.jspecify.annotations.NullMarked;
