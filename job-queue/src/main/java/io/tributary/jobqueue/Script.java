@@ -17,7 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts, one resource each. They are run by their digest; a Redis that has forgotten one is sent the text. */
 enum Script {
-    ENQUEUE;
+    ENQUEUE,
+    DEQUEUE,
+    DONE,
+    RETRY,
+    SNOOZE,
+    ARCHIVE,
+    REQUEUE,
+    PROGRESSED,
+    EXTEND,
+    FORWARD,
+    EXPIRED,
+    RECOVER,
+    BEAT,
+    STATS,
+    ARCHIVED;
 
     private final String text = read("common") + "\n" + read(name().toLowerCase(Locale.ROOT));
     private final String digest = sha1(text);

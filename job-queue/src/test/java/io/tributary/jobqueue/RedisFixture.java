@@ -95,6 +95,10 @@ final class RedisFixture implements AutoCloseable {
         return list(Command.ZRANGE, new QueueKeys(queue).prefix() + name, 0, -1);
     }
 
+    List<String> set(String key) {
+        return list(Command.ZRANGE, key, 0, -1);
+    }
+
     static <T> T await(Uni<T> uni) {
         return uni.await().atMost(LIMIT);
     }

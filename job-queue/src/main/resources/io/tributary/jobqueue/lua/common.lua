@@ -32,6 +32,18 @@ local function waits(id)
   return false
 end
 
+-- Whether the job is where its state says. One that isn't was left behind by a list that names it twice.
+local function lives(id, state)
+  if state == 'active' then
+    return redis.call('ZSCORE', prefix .. 'lease', id)
+  elseif state == 'pending' then
+    return redis.call('LPOS', prefix .. 'pending', id)
+  elseif state == 'scheduled' or state == 'retry' or state == 'archived' or state == 'completed' then
+    return redis.call('ZSCORE', prefix .. state, id)
+  end
+  return false
+end
+
 local function push_pending(id, now_nanos)
   redis.call('LPUSH', prefix .. 'pending', id)
   redis.call('HSET', task_key(id), 'state', 'pending', 'pending_since', now_nanos)

@@ -11,8 +11,6 @@ local function bring_forward(holder, state)
     redis.call('ZREM', prefix .. state, holder)
     push_pending(holder, now_nanos)
     pushed = pushed + 1
-  elseif wait ~= 'budget' then
-    redis.call('HDEL', task_key(holder), 'slept')
   end
 end
 
@@ -22,6 +20,9 @@ local function join(holder, state, run_at, event_time, only_if_known)
   raise(key, 'event_time', event_time)
   if only_if_known ~= '1' then
     redis.call('HDEL', key, 'only_if_known')
+  end
+  if redis.call('HGET', key, 'wait') ~= 'budget' then
+    redis.call('HDEL', key, 'slept')
   end
   if run_at == '' then
     bring_forward(holder, state)

@@ -1,0 +1,36 @@
+package io.tributary.jobqueue;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in a queue now.
+ *
+ * @param queue its name
+ * @param pending jobs that wait for a free slot
+ * @param active jobs that run
+ * @param scheduled jobs that wait for their time or were snoozed
+ * @param retry jobs that wait after a failure
+ * @param archived jobs that were given up
+ * @param completed jobs that are kept after success; Go workers do that
+ * @param processed runs that ended, failed ones included
+ * @param failed runs that failed
+ * @param processedToday {@code processed} of this UTC day
+ * @param failedToday {@code failed} of this UTC day
+ * @param paused whether no jobs are taken
+ * @param oldestPendingSince since when the next job has been waiting; null if none waits, or it was put back
+ */
+public record QueueStats(
+        String queue,
+        long pending,
+        long active,
+        long scheduled,
+        long retry,
+        long archived,
+        long completed,
+        long processed,
+        long failed,
+        long processedToday,
+        long failedToday,
+        boolean paused,
+        @Nullable Instant oldestPendingSince) {}

@@ -1,0 +1,100 @@
+package io.tributary.jobqueue;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tributary.jobqueue.Broker.Expired;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/**
+ * Puts jobs whose lease is over back into their queue. Whether that was a crash depends on whether the server that had
+ * the job is gone too; after an outage everyone gets time to say that he is alive before anything is decided.
+ */
+final class Recoverer {
+
+    private static final Logger LOG = Logger.getLogger(Recoverer.class);
+
+    private final Broker broker;
+    private final RedisLink link;
+    private final Clock clock;
+    private final Duration trust;
+    private final List<QueueKeys> queues;
+    private final Predicate<Expired> runsHere;
+    private final JobMetrics metrics;
+
+    Recoverer(
+            Broker broker,
+            RedisLink link,
+            Clock clock,
+            Duration trust,
+            List<QueueKeys> queues,
+            Predicate<Expired> runsHere,
+            JobMetrics metrics) {
+        this.broker = broker;
+        this.link = link;
+        this.clock = clock;
+        this.trust = trust;
+        this.queues = queues;
+        this.runsHere = runsHere;
+        this.metrics = metrics;
+    }
+
+    /** Looks once at each queue; gives how many jobs were put back or, being ghosts, removed. */
+    Uni<Integer> runOnce() {
+        Instant since = link.unbrokenSince();
+        if (since == null || clock.instant().isBefore(since.plus(trust))) {
+            return Uni.createFrom().item(0);
+        }
+        return Multi.createFrom()
+                .iterable(queues)
+                .onItem()
+                .transformToUniAndConcatenate(broker::expired)
+                .onItem()
+                .transformToIterable(expired -> expired)
+                .filter(expired -> !runsHere.test(expired))
+                .onItem()
+                .transformToUniAndConcatenate(this::recover)
+                .filter(recovered -> recovered)
+                .collect()
+                .asList()
+                .map(List::size);
+    }
+
+    /** Alone: a job that can't be recovered must not keep others from it. */
+    private Uni<Boolean> recover(Expired expired) {
+        return crashed(expired)
+                .chain(crashed -> recover(expired, crashed))
+                .onFailure(failure -> !Outage.is(failure))
+                .recoverWithItem(failure -> {
+                    LOG.errorf(
+                            failure,
+                            "Job %s of queue %s can't be recovered",
+                            expired.id(),
+                            expired.keys().queue());
+                    return false;
+                });
+    }
+
+    /** A Go worker's lease is asked for a minute after its last extension; by then its server is gone. */
+    private Uni<Boolean> crashed(Expired expired) {
+        if (expired.server().isEmpty()) {
+            return Uni.createFrom().item(!expired.until().isEmpty());
+        }
+        return broker.isAlive(expired.server()).map(alive -> !alive);
+    }
+
+    private Uni<Boolean> recover(Expired expired, boolean crashed) {
+        return broker.recover(expired, crashed).invoke(recovered -> {
+            if (recovered) {
+                metrics.recovered(expired.keys().queue(), crashed);
+                LOG.warnf(
+                        "Job %s of queue %s was left behind%s; it runs again",
+                        expired.id(), expired.keys().queue(), crashed ? " by a server that died" : "");
+            }
+        });
+    }
+}

@@ -1,0 +1,162 @@
+package io.tributary.jobqueue;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisConnection;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's one connection to Redis: commands are pipelined on it, and it knows since when it has been unbroken. A
+ * broken one is replaced when the next command comes. Thread-safe.
+ */
+final class RedisLink implements Commands {
+
+    private static final Logger LOG = Logger.getLogger(RedisLink.class);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofMillis(200);
+
+    private final Redis redis;
+    private final Clock clock;
+    private @Nullable Uni<RedisConnection> current;
+    private @Nullable RedisConnection connection;
+    private @Nullable Instant unbrokenSince;
+    private boolean failing;
+
+    RedisLink(Redis redis, Clock clock) {
+        this.redis = redis;
+        this.clock = clock;
+    }
+
+    /** Fails if there is no connection, or no reply within 5 s. */
+    @Override
+    public Uni<@Nullable Response> send(Request request) {
+        return Uni.createFrom().deferred(this::connection).chain(to -> send(to, request));
+    }
+
+    private Uni<@Nullable Response> send(RedisConnection to, Request request) {
+        return to.send(request)
+                .ifNoItem()
+                .after(LIMIT)
+                .failWith(() -> new NoReply(request.command()))
+                .onFailure(Outage::isBroken)
+                .invoke(failure -> broken(to, failure));
+    }
+
+    /** Since when every command has been answered; null if the connection is broken. */
+    synchronized @Nullable Instant unbrokenSince() {
+        return unbrokenSince;
+    }
+
+    /** Something else noticed that Redis went away: the time of trust starts anew. */
+    synchronized void distrust() {
+        if (unbrokenSince != null) {
+            unbrokenSince = clock.instant();
+        }
+    }
+
+    private synchronized Uni<RedisConnection> connection() {
+        Uni<RedisConnection> known = current;
+        if (known == null) {
+            known = redis.connect()
+                    .ifNoItem()
+                    .after(LIMIT)
+                    .failWith(() -> new NoReply(null))
+                    .invoke(this::opened)
+                    .onFailure()
+                    .invoke(this::notOpened)
+                    .memoize()
+                    .indefinitely();
+            current = known;
+        }
+        return known;
+    }
+
+    private synchronized void opened(RedisConnection opened) {
+        connection = opened;
+        unbrokenSince = clock.instant();
+        opened.endHandler(() -> broken(opened, new NoReply(null)));
+        opened.exceptionHandler(failure -> broken(opened, failure));
+        if (failing) {
+            LOG.info("Redis answers again");
+        }
+        failing = false;
+    }
+
+    private synchronized void notOpened(Throwable failure) {
+        current = null;
+        say(failure);
+    }
+
+    private void broken(RedisConnection which, Throwable failure) {
+        synchronized (this) {
+            if (!which.equals(connection)) {
+                return;
+            }
+            current = null;
+            connection = null;
+            unbrokenSince = null;
+            say(failure);
+        }
+        discard(which);
+    }
+
+    private void say(Throwable failure) {
+        if (!failing) {
+            LOG.warnf("Redis doesn't answer; jobs wait until it does: %s", failure);
+        }
+        failing = true;
+    }
+
+    /**
+     * The pool would hand out a connection again that hangs; one that had to do with subscriptions it closes for good.
+     */
+    private static void discard(RedisConnection which) {
+        which.send(Request.cmd(Command.UNSUBSCRIBE))
+                .ifNoItem()
+                .after(CLOSING)
+                .recoverWithUni(Uni.createFrom()::nullItem)
+                .onFailure()
+                .recoverWithNull()
+                .chain(which::close)
+                .subscribe()
+                .with(
+                        done -> LOG.debug("closed a broken connection to Redis"),
+                        failure -> LOG.debug("could not close a broken connection to Redis", failure));
+    }
+
+    /** Gives the connection back. */
+    Uni<Void> close() {
+        RedisConnection last;
+        synchronized (this) {
+            last = connection;
+            connection = null;
+            current = null;
+            unbrokenSince = null;
+        }
+        if (last == null) {
+            return Uni.createFrom().voidItem();
+        }
+        last.endHandler(() -> LOG.debug("closed"));
+        return last.close();
+    }
+
+    /** Redis, or the way to it, is silent. */
+    private static final class NoReply extends RuntimeException {
+
+        NoReply(@Nullable Command command) {
+            super(
+                    "no reply from Redis to " + Objects.requireNonNullElse(command, "the connection"),
+                    null,
+                    false,
+                    false);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+-- ARGV: id, token, day, run at (s), message. Returns 1, 0 if the lease was lost, 2 if a newer job took its place.
+local id, token, day, run_at, message = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+if not leased(id, token) then
+  return 0
+end
+count('processed', day)
+count('failed', day)
+local newer = newer_than(id)
+if newer then
+  supersede(id, newer)
+  return 2
+end
+take_lock_again(id)
+leave_active(id)
+end_attempt(id)
+redis.call('ZADD', prefix .. 'retry', run_at, id)
+redis.call('HSET', task_key(id), 'msg', message, 'state', 'retry', 'wait', 'backoff')
+redis.call('HDEL', task_key(id), 'snoozes', 'snoozed_for')
+return 1

@@ -1,0 +1,123 @@
+package io.tributary.jobqueue;
+
+import static io.tributary.jobqueue.RedisFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Servers on a real Redis, with handlers that a test holds in its hand. */
+final class Bench implements AutoCloseable {
+
+    static final String TYPE = "page:sync";
+    static final JobServerConfig CONFIG = JobServerConfig.of(Map.of("critical", 6, "default", 3, "bulk", 1));
+
+    final RedisFixture fixture = new RedisFixture();
+    final Clock clock;
+    final JobClient client;
+    final JobInspector inspector;
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final List<JobServer> servers = new ArrayList<>();
+
+    Bench(Clock clock) {
+        this.clock = clock;
+        client = new JobClient(fixture.redis, clock);
+        inspector = new JobInspector(fixture.redis, clock);
+    }
+
+    /** A run that waits for the test to say how it ends. */
+    record Run(Job job, CompletableFuture<JobOutcome> end) {
+
+        void ends(JobOutcome outcome) {
+            end.complete(outcome);
+        }
+    }
+
+    /** A handler whose runs the test takes and ends, and which keeps what it archived. */
+    static final class Hand implements JobHandler {
+
+        final LinkedBlockingQueue<Run> runs = new LinkedBlockingQueue<>();
+        final List<String> archived = new ArrayList<>();
+        volatile Function<Job, Uni<Void>> before = job -> Uni.createFrom().voidItem();
+
+        @Override
+        public Uni<JobOutcome> handle(Job job) {
+            Run run = new Run(job, new CompletableFuture<>());
+            runs.add(run);
+            return Uni.createFrom().completionStage(run.end());
+        }
+
+        @Override
+        public synchronized Uni<Void> beforeArchive(Job job, String reason) {
+            archived.add(reason);
+            return before.apply(job);
+        }
+
+        synchronized List<String> archived() {
+            return List.copyOf(archived);
+        }
+
+        Run next() {
+            try {
+                Run run = runs.poll(RedisFixture.LIMIT.toSeconds(), TimeUnit.SECONDS);
+                return Objects.requireNonNull(run, "no run came");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    JobServer server(JobHandler handler) {
+        return server(handler, CONFIG);
+    }
+
+    JobServer server(JobHandler handler, JobServerConfig config) {
+        JobServer server =
+                new JobServer(fixture.vertx, fixture.redis, new JobMux().handle(TYPE, handler), config, clock, metrics);
+        servers.add(server);
+        await(server.start());
+        return server;
+    }
+
+    static NewJob job(String payload) {
+        return NewJob.of(TYPE, payload.getBytes(StandardCharsets.UTF_8)).queue("critical");
+    }
+
+    QueueStats stats() {
+        return await(inspector.stats("critical"));
+    }
+
+    double settled(String outcome) {
+        return metrics.find("jobs.settled").tag("outcome", outcome).counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    /** Waits until it is so. */
+    static void until(BooleanSupplier so, String what) {
+        long end = System.nanoTime() + RedisFixture.LIMIT.toNanos();
+        while (!so.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(server -> await(server.stop(Duration.ofMillis(1))));
+        fixture.close();
+    }
+}
