@@ -1,5 +1,6 @@
 package io.tributary.devstack;
 
+import io.tributary.devstack.notion.NotionSimulator;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,11 +21,13 @@ final class Leases implements AutoCloseable {
     private static final long LIMIT_NANOS = 3_000_000_000L;
 
     private final Infra infra;
+    private final NotionSimulator notion;
     private final Admin kafka;
     private int number;
 
-    Leases(Infra infra) {
+    Leases(Infra infra, NotionSimulator notion) {
         this.infra = infra;
+        this.notion = notion;
         this.kafka = Admin.create(Map.of(
                 "bootstrap.servers",
                 infra.kafka().bootstrap(),
@@ -36,9 +39,10 @@ final class Leases implements AutoCloseable {
                 "200"));
     }
 
-    /** Starts what was stopped, empties Redis and Kafka, and makes a new database; tells where everything is. */
+    /** Starts what was stopped, empties Redis, Kafka and Notion, and makes a new database; tells where all is. */
     synchronized Properties next() throws IOException, SQLException, ExecutionException, InterruptedException {
         infra.start();
+        notion.reset();
         infra.redis().ask("FLUSHALL");
         infra.redis().ask("SCRIPT FLUSH");
         emptyKafka();
@@ -54,6 +58,9 @@ final class Leases implements AutoCloseable {
         lease.setProperty("postgresPassword", Infra.POSTGRES_PASSWORD);
         lease.setProperty("redisUrl", "redis://127.0.0.1:" + infra.redis().port());
         lease.setProperty("kafkaBootstrap", infra.kafka().bootstrap());
+        lease.setProperty("notionUrl", notion.url().toString());
+        lease.setProperty("notionToken", NotionSimulator.INTEGRATION_TOKEN);
+        lease.setProperty("personToken", NotionSimulator.PERSON_TOKEN);
         return lease;
     }
 

@@ -99,6 +99,7 @@ final class PostgresServer implements InfraServer {
             command.add("--no-sync");
         }
         Unprivileged.own(data);
+        Unprivileged.own(password);
         Child.run("initdb", asOrdinaryUser(command), log);
         Files.delete(password);
     }

@@ -1,9 +1,11 @@
 package io.tributary.devstack;
 
+import io.tributary.devstack.notion.NotionSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 
 /**
  * The process behind the tests of one Maven run: all servers on free ports, for as long as the watched process lives.
@@ -39,8 +41,9 @@ final class TestStackMain {
         Path logs = folder.resolve("logs");
         Infra infra = new Infra(
                 new Infra.Settings(data, logs, binaries, Ports.free(), Ports.free(), Ports.free(), false), guard);
+        NotionSimulator notion = NotionSimulator.start(0, null, Clock.systemUTC());
         infra.start();
-        ControlServer control = ControlServer.start(0, infra, new Leases(infra));
+        ControlServer control = ControlServer.start(0, infra, new Leases(infra, notion));
         Path written = Files.writeString(folder.resolve("control.part"), Integer.toString(control.port()));
         Files.move(written, folder.resolve("control"), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -78,6 +78,21 @@ public final class TestStack {
         return value("kafkaBootstrap");
     }
 
+    /** {@code http://127.0.0.1:port}, the simulator, without a slash at the end. */
+    public String notionUrl() {
+        return value("notionUrl");
+    }
+
+    /** Of the integration that the simulator's workspace is shared with. */
+    public String notionToken() {
+        return value("notionToken");
+    }
+
+    /** Of a person of that workspace: edits by it raise webhooks. */
+    public String personToken() {
+        return value("personToken");
+    }
+
     /** What a service needs to know of the stack, as configuration properties. */
     public Map<String, String> config() {
         Map<String, String> config = new LinkedHashMap<>();
@@ -87,6 +102,8 @@ public final class TestStack {
         config.put("tributary.redis.url", redisUrl());
         config.put("tributary.kafka.bootstrap", kafkaBootstrap());
         config.put("tributary.topics.replication", "1");
+        config.put("tributary.notion.url", notionUrl());
+        config.put("notion.token", notionToken());
         return config;
     }
 

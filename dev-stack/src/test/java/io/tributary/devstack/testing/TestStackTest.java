@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,6 +28,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TestStackTest {
@@ -66,6 +71,21 @@ class TestStackTest {
             assertThat(admin.listTopics().names().get()).isEmpty();
             assertThat(admin.listGroups().all().get()).isEmpty();
         }
+    }
+
+    @Test
+    void a_lease_has_the_demo_workspace_without_faults_and_subscriptions() throws Exception {
+        TestStack first = TestStack.lease();
+        String faults = notion(first, "GET", "/_sim/faults", null);
+        String state = notion(first, "GET", "/_sim/state", null);
+        notion(first, "PATCH", "/_sim/faults", "{\"latencyMillis\":1}");
+        notion(first, "POST", "/_sim/webhooks", "{\"url\":\"http://127.0.0.1:1/nobody\"}");
+        assertThat(notion(first, "GET", "/_sim/state", null)).isNotEqualTo(state);
+
+        TestStack second = TestStack.lease();
+
+        assertThat(notion(second, "GET", "/_sim/faults", null)).isEqualTo(faults);
+        assertThat(notion(second, "GET", "/_sim/state", null)).isEqualTo(state);
     }
 
     @Test
@@ -168,6 +188,18 @@ class TestStackTest {
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
                     .readLine();
         }
+    }
+
+    private static String notion(TestStack stack, String method, String path, @Nullable String body)
+            throws IOException, InterruptedException {
+        var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.notionUrl() + path))
+                .header("Content-Type", "application/json")
+                .method(method, publisher)
+                .build();
+        var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+        return answer.body().replaceFirst("\"request_id\":\"[^\"]*\"", "");
     }
 
     private static Socket connect(String address) throws IOException {

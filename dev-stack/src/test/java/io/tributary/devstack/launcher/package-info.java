@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.devstack.launcher;
+
+import org.jspecify.annotations.NullMarked;
