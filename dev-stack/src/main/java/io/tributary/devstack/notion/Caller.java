@@ -36,10 +36,6 @@ enum Caller {
         return userId;
     }
 
-    boolean sees(Page page) {
-        return this == PERSON || page.shared();
-    }
-
     /** As in the {@code authors} of an event. */
     ObjectNode author() {
         return Json.object().put("id", userId).put("type", type);

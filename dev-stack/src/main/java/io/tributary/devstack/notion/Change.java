@@ -39,6 +39,13 @@ record Change(String type, String entityType, String entityId, List<ObjectNode> 
         return with(with);
     }
 
+    /** The columns that came, changed or went. */
+    Change withSchema(Collection<ObjectNode> properties) {
+        ObjectNode with = data.deepCopy();
+        with.set("updated_properties", Json.array(properties));
+        return with(with);
+    }
+
     Change with(ObjectNode newData) {
         return new Change(type, entityType, entityId, authors, newData, at);
     }

@@ -16,21 +16,21 @@ final class Changes {
     }
 
     void page(String type, Page page, Caller author, Instant at) {
-        if (page.shared()) {
+        if (workspace.shows(page, Caller.INTEGRATION)) {
             listener.accept(Change.ofPage(type, page, author, workspace, at));
         }
     }
 
     /** {@code page.properties_updated} with the ids of the properties, percent-encoded as everywhere. */
     void page(String type, Page page, Caller author, Instant at, Collection<String> propertyIds) {
-        if (page.shared()) {
+        if (workspace.shows(page, Caller.INTEGRATION)) {
             listener.accept(Change.ofPage(type, page, author, workspace, at).withProperties(propertyIds));
         }
     }
 
     /** Rows were added to the parent or left it. */
     void rows(Parent parent, Page row, Caller author, Instant at) {
-        if (parent.kind() == Parent.Kind.DATA_SOURCE && row.shared()) {
+        if (parent.kind() == Parent.Kind.DATA_SOURCE && workspace.shows(row, Caller.INTEGRATION)) {
             DataSource source = workspace.dataSource(parent.id());
             listener.accept(Change.ofSource("data_source.content_updated", source, author, workspace, at)
                     .withBlocks(List.of(row.id())));
@@ -38,6 +38,8 @@ final class Changes {
     }
 
     void source(Change change) {
-        listener.accept(change);
+        if (workspace.isShared(change.entityId())) {
+            listener.accept(change);
+        }
     }
 }

@@ -42,9 +42,12 @@ final class ControlRoutes {
                 .on("POST", "/_sim/webhooks/{}/verify", this::verify)
                 .on("POST", "/_sim/webhooks/{}/resend", this::resend)
                 .on("POST", "/_sim/webhooks/{}/resume", this::resume)
+                .on("POST", "/_sim/pages", this::addRows)
                 .on("POST", "/_sim/pages/{}/move", this::move)
                 .on("POST", "/_sim/pages/{}/share", call -> share(call, true))
-                .on("POST", "/_sim/pages/{}/unshare", call -> share(call, false));
+                .on("POST", "/_sim/pages/{}/unshare", call -> share(call, false))
+                .on("POST", "/_sim/data_sources/{}/share", call -> shareSource(call, true))
+                .on("POST", "/_sim/data_sources/{}/unshare", call -> shareSource(call, false));
     }
 
     private ObjectNode reset(Call call) {
@@ -157,7 +160,7 @@ final class ControlRoutes {
         ObjectNode body = only(call, Set.of("dataSourceId", "pageId"));
         ParentOf parents = new ParentOf(workspace);
         Parent target = body.has("dataSourceId")
-                ? parents.dataSource(Body.id(body.path("dataSourceId"), "body.dataSourceId"))
+                ? parents.dataSource(Body.id(body.path("dataSourceId"), "body.dataSourceId"), Caller.PERSON)
                 : parents.page(Body.id(body.path("pageId"), "body.pageId"), Caller.PERSON);
         return shown(pageEdits.move(page, target, Caller.PERSON));
     }
@@ -168,6 +171,26 @@ final class ControlRoutes {
         Page page = page(call).withShared(shared);
         workspace.put(page);
         return shown(page).put("shared", shared);
+    }
+
+    /** With all its rows. */
+    private ObjectNode shareSource(Call call, boolean shared) {
+        only(call, Set.of());
+        DataSource source = found(workspace.findDataSource(call.id("data_source_id")), "data_source", call);
+        workspace.share(source.id(), shared);
+        return Json.object().put("id", source.id()).put("shared", shared);
+    }
+
+    /** Many rows at once and without an event, as if they had been there before. */
+    private ObjectNode addRows(Call call) {
+        ObjectNode body = only(call, Set.of("count", "perMinute", "dataSourceId"));
+        String id = body.has("dataSourceId")
+                ? Body.id(body.path("dataSourceId"), "body.dataSourceId")
+                : NotionSimulator.DEMO_DATA_SOURCE_ID;
+        int count = body.path("count").asInt();
+        pageEdits.addRows(
+                workspace.dataSource(id), count, body.path("perMinute").asInt(60));
+        return Json.object().put("added", count);
     }
 
     private ObjectNode shown(Page page) {

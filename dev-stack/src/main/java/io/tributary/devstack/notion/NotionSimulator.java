@@ -98,7 +98,9 @@ public final class NotionSimulator implements AutoCloseable {
         load();
         Changes changes = new Changes(workspace, webhooks::changed);
         PageEdits edits = new PageEdits(workspace, changes, new TwoWayRelations(workspace, changes, faults), clock);
-        Router notion = new NotionRoutes(workspace, edits, queries, faults, clock).router();
+        Router notion = new NotionRoutes(
+                        workspace, edits, new SchemaEdits(workspace, changes, clock), queries, faults, clock)
+                .router();
         Router control = new ControlRoutes(workspace, edits, webhooks, faults, requests, this::reset).router();
         server.createContext("/", new HttpFront(workspace, notion, control, faults, requests, clock));
         server.setExecutor(workers);

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -41,7 +43,7 @@ final class PageEdits {
         Page blank = Page.created(Ids.random(), parent, Map.of(), now, caller.userId());
         Writing writing = new Writing(showing, showing.sourceOf(blank));
         Map<String, JsonNode> values = new LinkedHashMap<>(PropertyWrites.read(body.path("properties"), writing));
-        grow(writing);
+        grow(writing, caller);
         Page page = numbered(blank.withValues(values))
                 .withLook(look(body, "icon", Json.nothing()), look(body, "cover", Json.nothing()));
         workspace.put(page);
@@ -51,14 +53,8 @@ final class PageEdits {
         return workspace.page(page.id());
     }
 
-    Page update(Page page, ObjectNode body, Caller caller, ApiVersion version) {
-        if (version.hasArchived() && body.has("archived")) {
-            body = body.deepCopy();
-            JsonNode archived = body.remove("archived");
-            if (!body.has("in_trash")) {
-                body.set("in_trash", archived);
-            }
-        }
+    Page update(Page page, ObjectNode written, Caller caller, ApiVersion version) {
+        ObjectNode body = withoutArchived(written, version);
         Body.onlyFields(body, UPDATE_FIELDS);
         boolean inTrash = Body.flag(body, "in_trash", page.inTrash());
         if (page.inTrash() && inTrash) {
@@ -67,14 +63,14 @@ final class PageEdits {
         }
         Showing showing = new Showing(workspace, caller);
         Writing writing = new Writing(showing, showing.sourceOf(page));
-        Map<String, JsonNode> written = PropertyWrites.read(body.path("properties"), writing);
-        Page changed = page.with(changedOnly(page, written, writing.source()))
+        Map<String, JsonNode> values = PropertyWrites.read(body.path("properties"), writing);
+        Page changed = page.with(changedOnly(page, values, writing.source()))
                 .withFlags(
                         inTrash,
                         Body.flag(body, "is_archived", page.archived()),
                         Body.flag(body, "is_locked", page.locked()))
                 .withLook(look(body, "icon", page.icon()), look(body, "cover", page.cover()));
-        grow(writing);
+        grow(writing, caller);
         return changed.equals(page) ? page : apply(page, changed, writing.source(), caller);
     }
 
@@ -96,11 +92,24 @@ final class PageEdits {
         return moved;
     }
 
+    /** The older version's {@code archived} is an alias of {@code in_trash}. */
+    static ObjectNode withoutArchived(ObjectNode body, ApiVersion version) {
+        if (!version.hasArchived() || !body.has("archived")) {
+            return body;
+        }
+        ObjectNode translated = body.deepCopy();
+        JsonNode archived = translated.remove("archived");
+        if (!translated.has("in_trash")) {
+            translated.set("in_trash", archived);
+        }
+        return translated;
+    }
+
     private Page apply(Page before, Page changed, DataSource source, Caller caller) {
         Instant now = clock.instant();
         Page page = changed.edited(now, caller.userId());
         workspace.put(page);
-        Set<String> properties = new java.util.LinkedHashSet<>(page.values().keySet());
+        Set<String> properties = new LinkedHashSet<>(page.values().keySet());
         properties.removeIf(
                 id -> Objects.equals(before.values().get(id), page.values().get(id)));
         if (!properties.isEmpty()) {
@@ -183,11 +192,33 @@ final class PageEdits {
         return numbered;
     }
 
-    /** Options that a write named first become part of the schema. */
-    private void grow(Writing writing) {
-        if (!writing.grown().isEmpty()) {
-            workspace.put(writing.source());
+    /**
+     * Adds rows "Row 1", "Row 2" … without events.
+     *
+     * @param perMinute how many of them were created in the same minute, the last one now
+     */
+    void addRows(DataSource source, int count, int perMinute) {
+        Instant now = clock.instant();
+        for (int i = 1; i <= count; i++) {
+            Instant created = now.minus(Duration.ofMinutes((count - i) / Math.max(1, perMinute)));
+            Map<String, JsonNode> title = Map.of("title", RichText.of("Row " + i));
+            Parent parent = Parent.dataSource(source.id());
+            workspace.put(numbered(Page.created(Ids.random(), parent, title, created, Users.ANA_ID)));
         }
+    }
+
+    /** Options that a write named first become part of the schema, with an event. */
+    private void grow(Writing writing, Caller caller) {
+        if (writing.grown().isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        DataSource grown = writing.source().edited(now, caller.userId());
+        workspace.put(grown);
+        changes.source(Change.ofSource("data_source.schema_updated", grown, caller, workspace, now)
+                .withSchema(writing.grown().stream()
+                        .map(property -> SchemaEdits.entry(property, "updated"))
+                        .toList()));
     }
 
     private static JsonNode look(ObjectNode body, String field, JsonNode now) {

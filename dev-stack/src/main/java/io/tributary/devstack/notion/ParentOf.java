@@ -8,7 +8,7 @@ record ParentOf(Workspace workspace) {
 
     Parent read(JsonNode parent, String path, Caller caller) {
         if (parent.has("data_source_id")) {
-            return dataSource(Body.id(parent.path("data_source_id"), path + ".data_source_id"));
+            return dataSource(Body.id(parent.path("data_source_id"), path + ".data_source_id"), caller);
         }
         if (parent.has("database_id")) {
             return onlySourceOf(Body.id(parent.path("database_id"), path + ".database_id"));
@@ -22,9 +22,9 @@ record ParentOf(Workspace workspace) {
         throw Body.mistyped(path + ".data_source_id", "defined", parent.path("data_source_id"));
     }
 
-    Parent dataSource(String id) {
+    Parent dataSource(String id, Caller caller) {
         DataSource source = workspace.findDataSource(id);
-        if (source == null || source.inTrash()) {
+        if (source == null || source.inTrash() || !workspace.shows(source, caller)) {
             throw NotionError.notFound("data_source", id);
         }
         return Parent.dataSource(id);
@@ -32,7 +32,7 @@ record ParentOf(Workspace workspace) {
 
     Parent page(String id, Caller caller) {
         Page page = workspace.find(id);
-        if (page == null || !caller.sees(page)) {
+        if (page == null || !workspace.shows(page, caller)) {
             throw NotionError.notFound("page", id);
         }
         return Parent.page(id);

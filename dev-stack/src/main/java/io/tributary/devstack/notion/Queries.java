@@ -144,12 +144,12 @@ final class Queries {
         return now == null ? null : workspace.past().asQueried(now);
     }
 
-    private static boolean shows(Page page, String dataSourceId, JsonNode question, Caller caller) {
+    private boolean shows(Page page, String dataSourceId, JsonNode question, Caller caller) {
         boolean archived = question.path("is_archived").booleanValue();
         return page.parent().isDataSource(dataSourceId)
                 && !page.inTrash()
                 && page.archived() == archived
-                && caller.sees(page);
+                && workspace.shows(page, caller);
     }
 
     private static int size(JsonNode size) {

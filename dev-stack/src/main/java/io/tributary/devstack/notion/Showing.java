@@ -9,7 +9,7 @@ record Showing(Workspace workspace, Caller caller) {
 
     boolean sees(String pageId) {
         Page page = workspace.find(pageId);
-        return page != null && caller.sees(page);
+        return page != null && workspace.shows(page, caller);
     }
 
     DataSource sourceOf(Page page) {

@@ -17,6 +17,7 @@ final class Workspace {
     private final Map<String, DataSource> dataSources = new LinkedHashMap<>();
     private final Map<String, Page> pages = new LinkedHashMap<>();
     private final Map<String, Set<String>> rows = new LinkedHashMap<>();
+    private final Set<String> hiddenSources = new LinkedHashSet<>();
     private final PastPages past;
     private final Runnable onChange;
 
@@ -30,6 +31,7 @@ final class Workspace {
         dataSources.clear();
         pages.clear();
         rows.clear();
+        hiddenSources.clear();
         past.clear();
     }
 
@@ -106,6 +108,34 @@ final class Workspace {
         }
     }
 
+    /** Shares a data source and its rows with the integration, or hides them from it. */
+    void share(String dataSourceId, boolean shared) {
+        if (shared) {
+            hiddenSources.remove(dataSourceId);
+        } else {
+            hiddenSources.add(dataSourceId);
+        }
+        onChange.run();
+    }
+
+    boolean isShared(String dataSourceId) {
+        return !hiddenSources.contains(dataSourceId);
+    }
+
+    boolean shows(Page page, Caller caller) {
+        return caller == Caller.PERSON
+                || (page.shared() && isShared(page.parent().id()));
+    }
+
+    boolean shows(DataSource source, Caller caller) {
+        return caller == Caller.PERSON || isShared(source.id());
+    }
+
+    /** A database is seen as long as any of its data sources is. */
+    boolean shows(Database database, Caller caller) {
+        return dataSourcesOf(database.id()).stream().anyMatch(source -> shows(source, caller));
+    }
+
     private static <T> T present(@Nullable T found, String id) {
         if (found == null) {
             throw new IllegalStateException("the workspace refers to " + id + ", which it does not have");
@@ -121,6 +151,7 @@ final class Workspace {
         saved.set(
                 "dataSources",
                 Json.array(dataSources.values().stream().map(DataSource::save).toList()));
+        saved.set("hiddenSources", Json.texts(hiddenSources));
         saved.set("pages", Json.array(pages.values().stream().map(Page::save).toList()));
         return saved;
     }
@@ -130,6 +161,7 @@ final class Workspace {
         clear();
         saved.required("databases").forEach(database -> put(Database.load(database)));
         saved.required("dataSources").forEach(source -> put(DataSource.load(source)));
+        saved.required("hiddenSources").forEach(id -> hiddenSources.add(id.textValue()));
         saved.required("pages").forEach(page -> put(Page.load(page)));
         past.clear();
     }
