@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
-import io.tributary.notion.CannedNotion.Request;
+import io.tributary.devstack.testing.CannedServer;
+import io.tributary.devstack.testing.CannedServer.Request;
 import io.tributary.notion.Exchange.Reply;
 import io.tributary.notion.NotionApi.Call;
 import io.tributary.notion.NotionApi.Settings;
@@ -35,7 +36,7 @@ class NotionApiTest {
     private static final String TOKEN = "ntn_top_secret";
     private static final UUID ID = UUID.fromString("153104cd-0000-8000-8000-000000000001");
 
-    private final CannedNotion notion = new CannedNotion();
+    private final CannedServer notion = new CannedServer();
     private final NotionApi api = new NotionApi(VERTX, new Settings(notion.url(), Duration.ofSeconds(10), 10_000));
 
     @AfterEach

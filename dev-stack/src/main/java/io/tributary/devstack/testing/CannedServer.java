@@ -1,4 +1,4 @@
-package io.tributary.notion;
+package io.tributary.devstack.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,15 +16,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server that says what it was told to say, also what Notion would only say on a bad day. */
-final class CannedNotion implements AutoCloseable {
+/** An HTTP server that says what it was told to say, also what a real one would say only on a bad day. */
+public final class CannedServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Handler handler = exchange -> answer(exchange, 200, Map.of(), "{}");
 
-    CannedNotion() {
+    /** Starts one on a free port; it answers everything with 200 and {@code {}}. */
+    public CannedServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -43,34 +44,44 @@ final class CannedNotion implements AutoCloseable {
         server.start();
     }
 
-    interface Handler {
+    /** What to do with a request. */
+    public interface Handler {
+        /** Answers it. */
         void handle(HttpExchange exchange) throws IOException;
     }
 
-    record Request(String method, String uri, Map<String, List<String>> headers, String body) {
+    /** What came in. Names of headers are as the JDK server makes them: only the first letter is a capital. */
+    public record Request(String method, String uri, Map<String, List<String>> headers, String body) {
 
-        String header(String name) {
+        /** The header's values, joined by commas. */
+        public String header(String name) {
             return String.join(",", headers.getOrDefault(name, List.of()));
         }
     }
 
-    URI url() {
+    /** Where it listens. */
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    List<Request> requests() {
+    /** All requests, in the order of their arrival. */
+    public List<Request> requests() {
         return requests;
     }
 
-    void says(int status, Map<String, String> headers, String body) {
+    /** Answers everything with this from now on. */
+    public void says(int status, Map<String, String> headers, String body) {
         handler = exchange -> answer(exchange, status, headers, body);
     }
 
-    void does(Handler other) {
+    /** Handles everything so from now on. */
+    public void does(Handler other) {
         handler = other;
     }
 
-    static void answer(HttpExchange exchange, int status, Map<String, String> headers, String body) throws IOException {
+    /** Sends a whole answer. */
+    public static void answer(HttpExchange exchange, int status, Map<String, String> headers, String body)
+            throws IOException {
         byte[] bytes = body.getBytes(UTF_8);
         headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
