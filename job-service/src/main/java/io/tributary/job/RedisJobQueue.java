@@ -8,18 +8,11 @@ import io.tributary.jobqueue.JobClient;
 import io.tributary.jobqueue.NewJob;
 import io.tributary.projects.application.sync.JobQueue;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 
 /** The jobs that this service enqueues itself. */
 @ApplicationScoped
 class RedisJobQueue implements JobQueue {
-
-    /** Much longer than any job works, with every answer of Notion's as slow as it may be. */
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
-
-    /** Failures are ours alone, since outages count nothing: after some minutes the page may show it. */
-    private static final int RETRIES = 5;
 
     private final JobClient jobs;
 
@@ -34,6 +27,7 @@ class RedisJobQueue implements JobQueue {
 
     private static NewJob job(Request request) {
         JobPayload payload = request.payload();
+        String trace = request.traceparent();
         return NewJob.of(payload.type(), payload.toBytes())
                 .queue(payload.queue())
                 .uniqueUntilStart()
@@ -41,6 +35,6 @@ class RedisJobQueue implements JobQueue {
                 .timeout(TIMEOUT)
                 .eventTime(request.eventTime())
                 .onlyIfKnown(request.onlyIfKnown())
-                .header(CloudEvents.TRACEPARENT, Correlation.traceparent());
+                .header(CloudEvents.TRACEPARENT, trace == null ? Correlation.traceparent() : trace);
     }
 }

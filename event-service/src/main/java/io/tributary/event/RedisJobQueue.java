@@ -1,0 +1,40 @@
+package io.tributary.event;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.defaults.Correlation;
+import io.tributary.events.CloudEvents;
+import io.tributary.events.JobPayload;
+import io.tributary.jobqueue.JobClient;
+import io.tributary.jobqueue.NewJob;
+import io.tributary.projects.application.sync.JobQueue;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Hands jobs over to Redis. */
+@Singleton
+class RedisJobQueue implements JobQueue {
+
+    private final JobClient jobs;
+
+    RedisJobQueue(JobClient jobs) {
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Uni<Void> enqueue(List<Request> requests) {
+        return jobs.enqueue(requests.stream().map(RedisJobQueue::job).toList()).replaceWithVoid();
+    }
+
+    private static NewJob job(Request request) {
+        JobPayload payload = request.payload();
+        String trace = request.traceparent();
+        return NewJob.of(payload.type(), payload.toBytes())
+                .queue(payload.queue())
+                .uniqueUntilStart()
+                .maxRetry(RETRIES)
+                .timeout(TIMEOUT)
+                .eventTime(request.eventTime())
+                .onlyIfKnown(request.onlyIfKnown())
+                .header(CloudEvents.TRACEPARENT, trace == null ? Correlation.traceparent() : trace);
+    }
+}

@@ -1,0 +1,98 @@
+package io.tributary.projects.application.deliveries;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.events.JobPayload;
+import io.tributary.events.JobPayload.ProjectSweep;
+import io.tributary.projects.application.deliveries.DeliveryMeaning.Outcome;
+import io.tributary.projects.application.deliveries.SweepWants.Want;
+import io.tributary.projects.application.sync.JobQueue;
+import io.tributary.projects.application.sync.JobQueue.Request;
+import io.tributary.projects.application.sync.WantReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Acts on a batch of deliveries: one look-up, one transaction for the wants, one hand-over of jobs. When it completes,
+ * all that they mean is durable. It may be repeated: jobs are unique while they wait, and so are wants.
+ */
+public final class ActOnDeliveries {
+
+    private static final Comparator<Want> ORDER =
+            Comparator.comparing(Want::projectId).thenComparing(Want::kind);
+
+    private final HookedProjects projects;
+    private final SweepWants wants;
+    private final JobQueue jobs;
+
+    /** Reads {@code projects}, and writes to both others. */
+    public ActOnDeliveries(HookedProjects projects, SweepWants wants, JobQueue jobs) {
+        this.projects = projects;
+        this.wants = wants;
+        this.jobs = jobs;
+    }
+
+    /** Acts on them; tells for each, in order, what became of it. */
+    public Uni<List<Outcome>> act(List<Delivery> deliveries) {
+        Set<String> hooks = deliveries.stream().map(Delivery::hookId).collect(Collectors.toSet());
+        return projects.byHook(hooks)
+                .map(byHook -> meanings(deliveries, byHook))
+                .call(this::recordWants)
+                .call(meanings -> jobs.enqueue(requests(meanings)))
+                .map(meanings -> meanings.stream().map(DeliveryMeaning::outcome).toList());
+    }
+
+    private static List<DeliveryMeaning> meanings(List<Delivery> deliveries, Map<String, List<HookedProject>> byHook) {
+        return deliveries.stream()
+                .map(delivery -> DeliveryMeaning.of(delivery, byHook.getOrDefault(delivery.hookId(), List.of())))
+                .toList();
+    }
+
+    private Uni<Void> recordWants(List<DeliveryMeaning> meanings) {
+        Set<Want> wanted = wanted(meanings);
+        return wanted.isEmpty() ? Uni.createFrom().voidItem() : wants.want(wanted, WantReason.WEBHOOK);
+    }
+
+    /** Each once; in one order, so that two batches never wait for each other. */
+    private static Set<Want> wanted(List<DeliveryMeaning> meanings) {
+        Set<Want> wanted = new TreeSet<>(ORDER);
+        meanings.forEach(meaning -> wanted.addAll(meaning.wants()));
+        return wanted;
+    }
+
+    /** The jobs, each once, and a sweep for each project that wants one now: the clock would start it a moment later. */
+    private static List<Request> requests(List<DeliveryMeaning> meanings) {
+        Stream<Request> sweeps = wanted(meanings).stream().map(want -> Request.of(new ProjectSweep(want.projectId())));
+        Stream<Request> others = meanings.stream().flatMap(meaning -> meaning.jobs().stream());
+        return new ArrayList<>(Stream.concat(others, sweeps)
+                .collect(Collectors.toMap(
+                        Request::payload, request -> request, ActOnDeliveries::both, LinkedHashMap::new))
+                .values());
+    }
+
+    /** One request that asks for what either asks for. */
+    private static Request both(Request one, Request other) {
+        JobPayload payload = one.payload();
+        return new Request(
+                payload,
+                later(one.eventTime(), other.eventTime()),
+                one.onlyIfKnown() && other.onlyIfKnown(),
+                one.traceparent());
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return Stream.of(one, other)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+}

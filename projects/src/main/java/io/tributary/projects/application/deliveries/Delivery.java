@@ -1,0 +1,34 @@
+package io.tributary.projects.application.deliveries;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One webhook event, as far as its meaning goes.
+ *
+ * @param hookId the hook that it came in by
+ * @param type Notion's, such as {@code page.created}; may be one that we don't know
+ * @param entityId what it is about; null if that has no UUID, which is so of nothing that we copy
+ * @param parent where that is; null if the event names no parent
+ * @param at when it happened, by Notion's clock
+ * @param traceparent W3C trace context that it came with
+ */
+public record Delivery(
+        String hookId,
+        String type,
+        @Nullable UUID entityId,
+        @Nullable Parent parent,
+        Instant at,
+        @Nullable String traceparent) {
+
+    /**
+     * Where something is.
+     *
+     * @param kind Notion's word, such as {@code database}, {@code page}, {@code space}
+     * @param id null where the kind has none
+     * @param dataSourceId the data source, for a row; null if the event names none
+     */
+    public record Parent(
+            String kind, @Nullable UUID id, @Nullable UUID dataSourceId) {}
+}

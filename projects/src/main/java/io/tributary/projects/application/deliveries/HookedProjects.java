@@ -1,0 +1,13 @@
+package io.tributary.projects.application.deliveries;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which projects a hook speaks for: those of its connection. */
+public interface HookedProjects {
+
+    /** By hook; a hook that is unknown or has no project that isn't deleted is left out. */
+    Uni<Map<String, List<HookedProject>>> byHook(Set<String> hookIds);
+}
