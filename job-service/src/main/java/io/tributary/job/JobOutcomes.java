@@ -11,6 +11,7 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -23,7 +24,10 @@ class JobOutcomes {
     /** So that jobs that stopped together don't come back together. */
     private static final double JITTER = 0.2;
 
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
     private final Clock clock;
+    private Instant quietUntil = Instant.MIN;
 
     JobOutcomes(Clock clock) {
         this.clock = clock;
@@ -45,12 +49,16 @@ class JobOutcomes {
         return JobOutcome.done();
     }
 
-    private static JobOutcome ofFailure(Job job, Throwable failure) {
+    private JobOutcome ofFailure(Job job, Throwable failure) {
         if (Outages.isOutage(failure)) {
             Duration delay = jittered(Backoff.after(job.snoozes(Wait.BACKOFF)));
-            LOG.warnf(
-                    "%s %s waits %d ms for the end of an outage, uncounted: %s",
-                    job.type(), job.id(), delay.toMillis(), failure);
+            LOG.logf(
+                    isWorthAWarning() ? Logger.Level.WARN : Logger.Level.DEBUG,
+                    "%s %s waits %d ms for the end of an outage, uncounted, as others may: %s",
+                    job.type(),
+                    job.id(),
+                    delay.toMillis(),
+                    failure);
             return JobOutcome.snooze(delay, Wait.BACKOFF);
         }
         LOG.errorf(
@@ -60,6 +68,15 @@ class JobOutcomes {
                 job.id(),
                 job.maxRetry() - job.retried());
         return JobOutcome.retry(named(failure));
+    }
+
+    /** In an outage thousands of jobs wait: one line in a while says it. */
+    private synchronized boolean isWorthAWarning() {
+        boolean worth = !clock.instant().isBefore(quietUntil);
+        if (worth) {
+            quietUntil = clock.instant().plus(QUIET);
+        }
+        return worth;
     }
 
     /** What is kept with the job and shown: a message may quote what a user wrote, so it stays in the log. */

@@ -28,12 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 record LockedPages(Home home, Map<UUID, StoredPage> pages) {
 
-    /** A project that isn't deleted, and a state row to lock for each page that has none. */
+    /**
+     * From now on a purge waits for us. Whether the project is deleted is asked by the next statement: one that locks
+     * only this far is shown the row of its snapshot, also when a deletion, or even a purge, came before its lock.
+     */
+    static final String HOLD_PROJECT = "SELECT FROM projects WHERE id = $1 FOR KEY SHARE";
+
+    /** A state row to lock for each page that has none, unless the project is deleted. */
     private static final String CLAIM = """
             WITH project AS MATERIALIZED (
                 SELECT id, notion_database_id, notion_data_source_id FROM projects
                 WHERE id = $1 AND deleted_at IS NULL
-                FOR KEY SHARE
             ), fresh AS (
                 INSERT INTO page_state (project_id, page_id, ticket)
                 SELECT project.id, page_id, 0 FROM project, unnest($2::uuid[]) AS page_id
@@ -63,7 +68,7 @@ record LockedPages(Home home, Map<UUID, StoredPage> pages) {
             JOIN pages page ON page.project_id = $1 AND page.page_id = observed.page_id
             """;
 
-    /** Locks and reads; null if the project is deleted, and then nothing was written. */
+    /** Locks and reads, in one round trip; null if the project is deleted, and then nothing was written. */
     static Uni<@Nullable LockedPages> lock(SqlConnection tx, UUID projectId, List<Observation> observations) {
         UUID[] ids = observations.stream().map(Observation::pageId).toArray(UUID[]::new);
         Tuple pages = Tuple.tuple().addUUID(projectId).addArrayOfUUID(ids);
@@ -74,10 +79,11 @@ record LockedPages(Home home, Map<UUID, StoredPage> pages) {
         return Uni.combine()
                 .all()
                 .unis(
+                        tx.preparedQuery(HOLD_PROJECT).execute(Tuple.of(projectId)),
                         tx.preparedQuery(CLAIM).execute(pages),
                         tx.preparedQuery(LOCK).execute(pages),
                         tx.preparedQuery(READ).execute(hashes))
-                .with(LockedPages::of);
+                .with((held, project, states, copies) -> of(project, states, copies));
     }
 
     StoredPage of(Observation observation) {

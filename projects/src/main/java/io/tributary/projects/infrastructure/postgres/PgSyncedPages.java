@@ -29,11 +29,8 @@ public final class PgSyncedPages implements SyncedPages {
             """;
 
     private static final String MARK_FAILED = """
-            WITH project AS MATERIALIZED (
-                SELECT id FROM projects WHERE id = $1 AND deleted_at IS NULL FOR KEY SHARE
-            )
             INSERT INTO page_state (project_id, page_id, ticket, failed_since, failed_reason)
-            SELECT id, $2, 0, $3, $4 FROM project
+            SELECT id, $2, 0, $3, $4 FROM projects WHERE id = $1 AND deleted_at IS NULL
             ON CONFLICT (project_id, page_id) DO UPDATE SET
                 failed_since = coalesce(page_state.failed_since, excluded.failed_since),
                 failed_reason = excluded.failed_reason
@@ -67,9 +64,13 @@ public final class PgSyncedPages implements SyncedPages {
     @Override
     public Uni<Void> markFailed(UUID projectId, UUID pageId, String reason) {
         String shown = Pg.text(reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) : reason);
-        return pool.preparedQuery(MARK_FAILED)
-                .execute(Tuple.of(projectId, pageId, Pg.time(clock.instant()), shown))
-                .replaceWithVoid();
+        return pool.withTransaction(tx -> Pg.pipeline(List.of(
+                tx.preparedQuery(LockedPages.HOLD_PROJECT)
+                        .execute(Tuple.of(projectId))
+                        .replaceWithVoid(),
+                tx.preparedQuery(MARK_FAILED)
+                        .execute(Tuple.of(projectId, pageId, Pg.time(clock.instant()), shown))
+                        .replaceWithVoid())));
     }
 
     private static Known known(Row row) {

@@ -23,7 +23,7 @@ class PageRulesTest {
     private static final Home HOME = new Home(UUID.randomUUID(), UUID.randomUUID());
     private static final StoredPage UNKNOWN = new StoredPage(0, false, null, null);
 
-    private final TestPage page = TestPage.of(HOME.dataSourceId(), "Ship it", LONG_AGO);
+    private final SamplePage page = SamplePage.of(HOME.dataSourceId(), "Ship it", LONG_AGO);
 
     @Nested
     class NewerWins {
@@ -36,7 +36,7 @@ class PageRulesTest {
 
         @Test
         void an_older_observation_changes_nothing() {
-            StoredPage stored = stored(10, page.with("title", "Newer", JUST_NOW));
+            StoredPage stored = stored(10, page.titled("Newer", JUST_NOW));
 
             assertThat(decide(stored, page.get(9, NOW))).isEqualTo(new Ignore());
             assertThat(decide(stored, page.row(9, NOW))).isEqualTo(new Ignore());
@@ -56,7 +56,7 @@ class PageRulesTest {
 
         @Test
         void a_later_edit_of_equal_content_moves_its_time_alone() {
-            TestPage touched = page.with("title", "Ship it", JUST_NOW);
+            SamplePage touched = page.titled("Ship it", JUST_NOW);
 
             assertThat(decide(stored(10, page), touched.row(11, NOW)))
                     .isEqualTo(new Same(touched.content().lastEditedTime()));
@@ -64,7 +64,7 @@ class PageRulesTest {
 
         @Test
         void a_get_with_other_content_is_written_however_old_its_edit_is() {
-            assertThat(decide(stored(10, page.with("title", "Newer", JUST_NOW)), page.get(11, NOW)))
+            assertThat(decide(stored(10, page.titled("Newer", JUST_NOW)), page.get(11, NOW)))
                     .isInstanceOf(Write.class);
         }
     }
@@ -72,7 +72,7 @@ class PageRulesTest {
     @Nested
     class AQueryMayLagBehind {
 
-        private final TestPage newer = page.with("title", "Newer", JUST_NOW);
+        private final SamplePage newer = page.titled("Newer", JUST_NOW);
 
         @Test
         void a_row_that_differs_and_was_edited_earlier_is_left_to_a_get() {
@@ -81,17 +81,13 @@ class PageRulesTest {
 
         @Test
         void a_row_that_differs_within_the_same_young_minute_is_left_to_a_get() {
-            assertThat(decide(
-                            stored(10, newer),
-                            page.with("title", "Other", JUST_NOW).row(11, NOW)))
+            assertThat(decide(stored(10, newer), page.titled("Other", JUST_NOW).row(11, NOW)))
                     .isEqualTo(new LookAgain());
         }
 
         @Test
         void a_row_that_differs_within_the_same_old_minute_is_written() {
-            assertThat(decide(
-                            stored(10, page),
-                            page.with("title", "Other", LONG_AGO).row(11, NOW)))
+            assertThat(decide(stored(10, page), page.titled("Other", LONG_AGO).row(11, NOW)))
                     .isInstanceOf(Write.class);
         }
 
@@ -102,7 +98,7 @@ class PageRulesTest {
 
         @Test
         void an_equal_row_never_moves_the_last_edit_back() {
-            StoredPage stored = stored(10, page.with("title", "Ship it", JUST_NOW));
+            StoredPage stored = stored(10, page.titled("Ship it", JUST_NOW));
 
             assertThat(decide(stored, page.row(11, NOW))).isEqualTo(new Same(null));
         }
@@ -168,12 +164,12 @@ class PageRulesTest {
         @Test
         void a_trashed_or_archived_page_is_written_with_its_mark() {
             assertWritten(decide(stored(10, page), page.trashed(NOW).get(11, NOW)), MissingReason.TRASHED);
-            assertWritten(decide(stored(10, page), page.archivedAt(NOW).get(11, NOW)), MissingReason.ARCHIVED);
+            assertWritten(decide(stored(10, page), page.archived(NOW).get(11, NOW)), MissingReason.ARCHIVED);
         }
 
         @Test
         void a_page_that_moved_away_is_marked_and_keeps_its_content() {
-            TestPage moved = page.movedTo(UUID.randomUUID(), JUST_NOW);
+            SamplePage moved = page.movedTo(UUID.randomUUID(), JUST_NOW);
 
             assertThat(decide(stored(10, page), moved.get(11, NOW)))
                     .isEqualTo(new Mark(MissingReason.MOVED, moved.content().lastEditedTime()));
@@ -203,11 +199,11 @@ class PageRulesTest {
                         Write.class, write -> assertThat(write.missing()).isEqualTo(missing));
     }
 
-    private static StoredPage stored(long ticket, TestPage page) {
+    private static StoredPage stored(long ticket, SamplePage page) {
         return new StoredPage(ticket, false, null, copy(page, null, null));
     }
 
-    private static StoredPage byQuery(long ticket, TestPage page) {
+    private static StoredPage byQuery(long ticket, SamplePage page) {
         return new StoredPage(ticket, true, null, copy(page, null, null));
     }
 
@@ -219,7 +215,7 @@ class PageRulesTest {
         return new StoredPage(ticket, false, since, copy(page, null, null));
     }
 
-    private static PageCopy copy(TestPage page, @Nullable MissingReason missing, @Nullable Instant missingAt) {
+    private static PageCopy copy(SamplePage page, @Nullable MissingReason missing, @Nullable Instant missingAt) {
         PageContent content = page.content();
         return new PageCopy(
                 content.title(),

@@ -3,6 +3,7 @@ package io.tributary.projects.application.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.projects.application.sync.NotionReader.Seen;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -41,6 +42,11 @@ public record SamplePage(
         return new SamplePage(id, dataSourceId, title, changed, inTrash, archived, created, minute(at));
     }
 
+    /** With another text in one property. */
+    public SamplePage with(String propertyId, String text, Instant at) {
+        return with(propertyId, "rich_text", JSON.textNode(text), at);
+    }
+
     /** Edited in a way that changes no content, such as its body. */
     public SamplePage touched(Instant at) {
         return new SamplePage(id, dataSourceId, title, properties, inTrash, archived, created, minute(at));
@@ -75,6 +81,21 @@ public record SamplePage(
             parent.put("type", "data_source_id").put("data_source_id", dataSourceId.toString());
         }
         return PageContent.of(id, dataSourceId, title, properties, parent, inTrash, archived, created, edited);
+    }
+
+    /** Shown by a GET. */
+    public Observation get(long ticket, Instant at) {
+        return new Observation.Page(new Seen(ticket, at), content());
+    }
+
+    /** Listed by a query. */
+    public Observation row(long ticket, Instant at) {
+        return new Observation.Row(new Seen(ticket, at), content());
+    }
+
+    /** Answered with 404. */
+    public Observation missing(long ticket, Instant at) {
+        return new Observation.Missing(new Seen(ticket, at), id);
     }
 
     private static Instant minute(Instant at) {

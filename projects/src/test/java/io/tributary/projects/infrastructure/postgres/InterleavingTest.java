@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.sync.Applied;
 import io.tributary.projects.application.sync.Observation;
+import io.tributary.projects.application.sync.SamplePage;
 import io.tributary.projects.application.sync.SyncTarget;
-import io.tributary.projects.application.sync.TestPage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ class InterleavingTest {
     void gets_in_any_order_end_at_the_highest_ticket(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            List<TestPage> history = history(random);
+            List<SamplePage> history = history(random);
             List<Observation> gets = new ArrayList<>();
             for (int ticket = 0; ticket < history.size(); ticket++) {
                 gets.add(history.get(ticket).get(ticket + 1L, NOW));
@@ -66,8 +66,8 @@ class InterleavingTest {
     void gets_and_lagging_queries_in_any_order_end_at_the_last_state_once_each_second_look_was_taken(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            List<TestPage> history = history(random);
-            TestPage last = history.get(history.size() - 1);
+            List<SamplePage> history = history(random);
+            SamplePage last = history.get(history.size() - 1);
             List<Observation> seen = new ArrayList<>();
             long ticket = 0;
             for (int now = 0; now < history.size(); now++) {
@@ -85,16 +85,15 @@ class InterleavingTest {
     }
 
     /** Edits of one page, some of them undone, in the trash and out of it, in the last minutes. */
-    private List<TestPage> history(Random random) {
-        List<TestPage> history = new ArrayList<>();
-        TestPage page = TestPage.of(project.dataSourceId(), "Title 0", NOW.minus(Duration.ofHours(1)));
+    private List<SamplePage> history(Random random) {
+        List<SamplePage> history = new ArrayList<>();
+        SamplePage page = SamplePage.of(project.dataSourceId(), "Title 0", NOW.minus(Duration.ofHours(1)));
         history.add(page);
         for (int edit = EDITS; edit > 0; edit--) {
             Instant at = NOW.minus(Duration.ofSeconds(30L * edit));
             page = random.nextInt(5) == 0
                     ? page.trashed(at)
-                    : new TestPage(page.id(), page.dataSourceId(), page.values(), false, false, at)
-                            .with("title", "Title " + random.nextInt(3), at);
+                    : page.restored(at).titled("Title " + random.nextInt(3), at);
             history.add(page);
         }
         return history;
@@ -116,7 +115,7 @@ class InterleavingTest {
         return shuffled;
     }
 
-    private void assertStored(TestPage expected) {
+    private void assertStored(SamplePage expected) {
         var row = database.row("SELECT title, in_trash, content_hash FROM pages WHERE page_id = $1", expected.id());
         assertThat(row.getBuffer("content_hash").getBytes())
                 .as("%s, in trash %s", row.getString("title"), row.getBoolean("in_trash"))

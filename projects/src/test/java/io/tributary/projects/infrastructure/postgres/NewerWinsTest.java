@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.sync.Applied;
 import io.tributary.projects.application.sync.Observation;
+import io.tributary.projects.application.sync.SamplePage;
 import io.tributary.projects.application.sync.SyncTarget;
-import io.tributary.projects.application.sync.TestPage;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import java.time.Clock;
@@ -32,8 +32,8 @@ class NewerWinsTest {
 
     private final PageWriter writer = new PageWriter(new Outbox(), Clock.fixed(NOW, ZoneOffset.UTC));
     private final SyncTarget project = database.project();
-    private final TestPage original = TestPage.of(project.dataSourceId(), "Original", EARLIER);
-    private final TestPage edited = original.with("title", "Edited", A_MINUTE_AGO);
+    private final SamplePage original = SamplePage.of(project.dataSourceId(), "Original", EARLIER);
+    private final SamplePage edited = original.titled("Edited", A_MINUTE_AGO);
 
     @BeforeAll
     static void migrate() {
@@ -118,7 +118,7 @@ class NewerWinsTest {
         void a_newer_response_waits_for_an_older_one_that_is_being_written_and_then_wins() {
             apply(original.get(1, NOW));
 
-            race(original.with("title", "Older", NOW).get(2, NOW), edited.get(3, NOW));
+            race(original.titled("Older", NOW).get(2, NOW), edited.get(3, NOW));
 
             assertStored("Edited", 3);
             assertThat(changes()).containsExactly("$created", "title", "title");
@@ -128,7 +128,7 @@ class NewerWinsTest {
         void an_older_response_waits_for_a_newer_one_that_is_being_written_and_then_loses() {
             apply(original.get(1, NOW));
 
-            race(edited.get(3, NOW), original.with("title", "Older", NOW).get(2, NOW));
+            race(edited.get(3, NOW), original.titled("Older", NOW).get(2, NOW));
 
             assertStored("Edited", 3);
             assertThat(changes()).containsExactly("$created", "title");
@@ -181,8 +181,8 @@ class NewerWinsTest {
         @Test
         void a_page_put_together_from_several_requests_is_as_old_as_its_first() {
             apply(original.get(1, NOW));
-            TestPage first = original.with("title", "First request", A_MINUTE_AGO);
-            TestPage later = original.with("title", "Later", NOW);
+            SamplePage first = original.titled("First request", A_MINUTE_AGO);
+            SamplePage later = original.titled("Later", NOW);
             apply(later.row(3, NOW)); // asked between the first request (2) and the last one (4)
 
             apply(first.get(2, NOW));
@@ -205,9 +205,9 @@ class NewerWinsTest {
         @Test
         void a_sweeps_rows_and_a_get_that_are_written_at_once_end_with_the_newer() {
             apply(original.get(1, NOW));
-            TestPage other = TestPage.of(project.dataSourceId(), "Other", EARLIER);
+            SamplePage other = SamplePage.of(project.dataSourceId(), "Other", EARLIER);
 
-            race(List.of(other.row(2, NOW), original.with("title", "Row", NOW).row(2, NOW)), edited.get(3, NOW));
+            race(List.of(other.row(2, NOW), original.titled("Row", NOW).row(2, NOW)), edited.get(3, NOW));
 
             assertStored("Edited", 3);
         }

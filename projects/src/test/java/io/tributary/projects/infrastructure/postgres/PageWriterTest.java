@@ -8,8 +8,8 @@ import io.tributary.events.ProjectTasksChanged;
 import io.tributary.events.ProjectTasksChanged.ChangedPage;
 import io.tributary.projects.application.sync.Applied;
 import io.tributary.projects.application.sync.Observation;
+import io.tributary.projects.application.sync.SamplePage;
 import io.tributary.projects.application.sync.SyncTarget;
-import io.tributary.projects.application.sync.TestPage;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class PageWriterTest {
 
     private final PageWriter writer = new PageWriter(new Outbox(), Clock.fixed(NOW, ZoneOffset.UTC));
     private final SyncTarget project = database.project();
-    private final TestPage page = TestPage.of(project.dataSourceId(), "Ship it", EARLIER);
+    private final SamplePage page = SamplePage.of(project.dataSourceId(), "Ship it", EARLIER);
 
     @BeforeAll
     static void migrate() {
@@ -58,7 +58,7 @@ class PageWriterTest {
         assertThat(state().getLong("ticket")).isEqualTo(5);
         assertThat(state().getOffsetDateTime("seen_at").toInstant()).isEqualTo(NOW);
         assertThat(changeLog()).containsExactly("$created null -> true");
-        assertThat(told()).containsExactly(List.of(new ChangedPage(page.id(), List.of("$created", "stat", "title"))));
+        assertThat(told()).containsExactly(List.of(new ChangedPage(page.id(), List.of("$created", "title", "stat"))));
     }
 
     @Test
@@ -94,7 +94,7 @@ class PageWriterTest {
     void a_later_edit_of_equal_content_changes_its_time_and_tells_nothing() {
         apply(page.get(5, NOW));
 
-        Applied applied = apply(page.with("title", "Ship it", NOW).get(6, NOW));
+        Applied applied = apply(page.titled("Ship it", NOW).get(6, NOW));
 
         assertThat(applied.changed()).isEmpty();
         assertThat(stored().getOffsetDateTime("last_edited_time").toInstant()).isEqualTo(NOW);
@@ -122,7 +122,7 @@ class PageWriterTest {
     void a_page_that_moved_away_keeps_the_content_it_had_here() {
         apply(page.get(5, NOW));
 
-        apply(page.movedTo(UUID.randomUUID(), NOW).get(6, NOW));
+        apply(page.with("secret", "x", NOW).movedTo(UUID.randomUUID(), NOW).get(6, NOW));
         Applied again = apply(page.movedTo(UUID.randomUUID(), NOW).get(7, NOW));
 
         assertThat(stored().getString("missing_reason")).isEqualTo("moved");
@@ -133,7 +133,8 @@ class PageWriterTest {
 
     @Test
     void a_foreign_page_leaves_no_content() {
-        Applied applied = apply(page.movedTo(UUID.randomUUID(), NOW).get(6, NOW));
+        Applied applied = apply(
+                page.with("secret", "x", NOW).movedTo(UUID.randomUUID(), NOW).get(6, NOW));
 
         assertThat(applied.changed()).isEmpty();
         assertThat(database.rows("SELECT 1 FROM pages WHERE page_id = $1", page.id()))
@@ -190,8 +191,9 @@ class PageWriterTest {
         apply(page.get(5, NOW));
         database.delete(project);
 
-        Applied applied = apply(page.with("title", "Late", NOW).get(6, NOW));
-        Applied unknown = apply(TestPage.of(project.dataSourceId(), "Late", NOW).get(7, NOW));
+        Applied applied = apply(page.titled("Late", NOW).get(6, NOW));
+        Applied unknown =
+                apply(SamplePage.of(project.dataSourceId(), "Late", NOW).get(7, NOW));
 
         assertThat(applied).isEqualTo(Applied.nothing());
         assertThat(unknown.projectGone()).isTrue();
@@ -204,8 +206,8 @@ class PageWriterTest {
     @Test
     void of_a_page_that_a_batch_has_twice_the_newest_counts() {
         Applied applied = apply(
-                page.with("title", "Second", NOW).row(6, NOW),
-                page.with("title", "Third", NOW).get(7, NOW),
+                page.titled("Second", NOW).row(6, NOW),
+                page.titled("Third", NOW).get(7, NOW),
                 page.row(5, NOW));
 
         assertThat(applied.changed()).containsExactly(page.id());
@@ -222,7 +224,7 @@ class PageWriterTest {
 
     @Test
     void a_character_that_postgresql_does_not_take_keeps_no_page_out() {
-        apply(page.with("title", "a\0b", EARLIER)
+        apply(page.titled("a\0b", EARLIER)
                 .with("raw", "\\u0000 and \0", EARLIER)
                 .get(5, NOW));
 
@@ -233,7 +235,7 @@ class PageWriterTest {
 
     @Test
     void a_thousand_rows_take_as_many_statements_as_one_and_few_events() {
-        List<TestPage> pages = IntStream.range(0, 1000).mapToObj(this::wide).toList();
+        List<SamplePage> pages = IntStream.range(0, 1000).mapToObj(this::wide).toList();
         apply(page.get(1, NOW));
 
         long start = System.nanoTime();
@@ -255,8 +257,8 @@ class PageWriterTest {
         assertThat(told().stream().mapToInt(List::size).sum()).isEqualTo(1001);
     }
 
-    private TestPage wide(int number) {
-        TestPage wide = TestPage.of(project.dataSourceId(), "Task " + number, EARLIER);
+    private SamplePage wide(int number) {
+        SamplePage wide = SamplePage.of(project.dataSourceId(), "Task " + number, EARLIER);
         for (int property = 0; property < 39; property++) {
             wide = wide.with("property-" + property, "value " + number, EARLIER);
         }
