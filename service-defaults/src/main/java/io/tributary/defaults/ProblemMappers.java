@@ -2,6 +2,7 @@ package io.tributary.defaults;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -70,6 +71,12 @@ class ProblemMappers {
                         "Invalid field",
                         "The field " + field + " has a value of the wrong type.",
                         Map.of("field", field));
+    }
+
+    /** As {@link #json}; named, since Quarkus brings a mapper of its own for exactly this class. */
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException mismatched) {
+        return json(mismatched);
     }
 
     @ServerExceptionMapper(priority = 10_000)

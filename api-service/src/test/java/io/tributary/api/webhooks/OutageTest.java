@@ -1,0 +1,116 @@
+package io.tributary.api.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tributary.api.TestApi;
+import io.tributary.api.TestApi.Answer;
+import io.tributary.api.WebhookTopic;
+import io.tributary.devstack.testing.Server;
+import io.tributary.devstack.testing.StackResource;
+import io.tributary.devstack.testing.TestStack;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What callers see while a server is down, and afterwards. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+@SuppressWarnings("NullAway.Init") // Set before each test.
+class OutageTest {
+
+    private static final String SECRET = "secret_notions_own";
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    private static final String EVENT =
+            "{\"id\":\"3f0a5b1e-0001-4c55-9d00-000000000001\",\"type\":\"page.created\",\"attempt_number\":1,"
+                    + "\"entity\":{\"id\":\"153104cd-0000-8000-8000-000000000001\",\"type\":\"page\"},\"data\":{}}";
+
+    @TestHTTPResource
+    URI url;
+
+    private final TestStack stack = TestStack.current();
+    private TestApi api;
+    private String project;
+    private String hook;
+
+    @BeforeEach
+    void aProjectWithAConfirmedHook() {
+        api = new TestApi(url);
+        api.deleteProjects();
+        JsonNode created = api.createProject("Launch", UUID.randomUUID().toString());
+        project = "/api/v1/projects/" + created.path("id").asText();
+        hook = URI.create(created.path("webhookUrl").asText()).getPath();
+        api.deliver(hook, "{\"verification_token\":\"" + SECRET + "\"}", SECRET);
+        api.call("POST", project + "/hook/reveal", null);
+        assertThat(deliver().status()).isEqualTo(202);
+    }
+
+    @AfterEach
+    void everythingIsUpAgain() {
+        stack.start(Server.KAFKA);
+        stack.start(Server.POSTGRES);
+    }
+
+    @Test
+    void without_kafka_a_delivery_is_refused_in_two_seconds_and_notion_is_asked_to_come_again() {
+        stack.stop(Server.KAFKA);
+
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            Answer answer = deliver();
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.problem()).isEqualTo("unavailable");
+            assertThat(answer.header("Retry-After")).isEqualTo("30");
+            assertThat(took).isLessThan(Duration.ofSeconds(2));
+        }
+        assertThat(api.call("GET", project, null).status()).isEqualTo(200);
+
+        stack.start(Server.KAFKA);
+        awaitStatus(202, this::deliver);
+    }
+
+    @Test
+    void without_postgres_a_known_hooks_delivery_is_accepted_and_everything_else_says_so() {
+        try (WebhookTopic topic = new WebhookTopic(stack.kafkaBootstrap())) {
+            stack.stop(Server.POSTGRES);
+
+            assertThat(deliver().status()).isEqualTo(202);
+            assertThat(deliver().status()).isEqualTo(202);
+            assertThat(topic.records()).hasSize(2);
+
+            Answer unknown = api.deliver("/api/v1/webhooks/notion/AAAAAAAAAAAAAAAAAAAAAA", EVENT, SECRET);
+            assertThat(unknown.status()).isEqualTo(503);
+            assertThat(api.deliver(hook, EVENT, "another").status()).isEqualTo(401);
+            assertThat(topic.records()).isEmpty();
+        }
+        Answer rest = api.call("GET", project, null);
+        assertThat(rest.status()).isEqualTo(503);
+        assertThat(rest.problem()).isEqualTo("database-unavailable");
+        assertThat(rest.header("Retry-After")).isNotEmpty();
+        assertThat(api.call("GET", project + "/pages", null).problem()).isEqualTo("database-unavailable");
+
+        stack.start(Server.POSTGRES);
+        awaitStatus(200, () -> api.call("GET", project, null));
+        awaitStatus(200, () -> api.call("GET", project + "/pages", null));
+    }
+
+    private Answer deliver() {
+        return api.deliver(hook, EVENT, SECRET);
+    }
+
+    private static void awaitStatus(int status, Supplier<Answer> request) {
+        Awaitility.await()
+                .atMost(RECOVERY)
+                .untilAsserted(() -> assertThat(request.get().status()).isEqualTo(status));
+    }
+}
