@@ -49,6 +49,10 @@ final class Servers implements AutoCloseable {
         return pool;
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     Redis redis() {
         return redis;
     }

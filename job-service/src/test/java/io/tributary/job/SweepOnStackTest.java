@@ -1,0 +1,127 @@
+package io.tributary.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tributary.devstack.testing.StackResource;
+import io.tributary.devstack.testing.TestStack;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.domain.Secret;
+import io.tributary.projects.infrastructure.postgres.SecretBox;
+import io.tributary.projects.infrastructure.postgres.WantSweep;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** The service as it is deployed, on real servers: what is wanted in PostgreSQL comes to pass. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+class SweepOnStackTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    SecretBox secrets;
+
+    @Inject
+    Clock clock;
+
+    @Test
+    void a_wanted_sweep_copies_the_workspace_and_a_deleted_project_leaves_nothing() throws Exception {
+        JsonObject workspace = workspace();
+        UUID project = project(workspace);
+        rows(
+                WantSweep.SQL,
+                project,
+                SweepKind.FULL.text(),
+                "test",
+                clock.instant().atOffset(ZoneOffset.UTC));
+
+        awaitTrue(() -> "live".equals(phase(project)));
+
+        assertThat(count("pages", project)).isEqualTo(workspace.getLong("pages"));
+        assertThat(count("sweep_wants", project)).isZero();
+
+        rows("UPDATE projects SET deleted_at = now() WHERE id = $1", project);
+
+        awaitTrue(() -> rows("SELECT 1 FROM project_sync WHERE project_id = $1 AND purged_at IS NOT NULL", project)
+                        .size()
+                == 1);
+        for (String table : List.of("pages", "page_state", "page_changes", "sync_runs", "sweep_wants")) {
+            assertThat(count(table, project)).as(table).isZero();
+        }
+    }
+
+    private JsonObject workspace() throws IOException, InterruptedException {
+        URI state = URI.create(TestStack.current().notionUrl() + "/_sim/state");
+        return new JsonObject(HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(state).build(), BodyHandlers.ofString())
+                .body());
+    }
+
+    private UUID project(JsonObject workspace) {
+        UUID connection = UUID.randomUUID();
+        Secret token = new Secret(TestStack.current().notionToken());
+        rows(
+                "INSERT INTO notion_connections (id, user_id, kind, token_hash, created_at)"
+                        + " VALUES ($1, $1, 'internal', uuid_send($1), now())",
+                connection);
+        rows(
+                "INSERT INTO notion_tokens (connection_id, access_token, updated_at) VALUES ($1, $2, now())",
+                connection,
+                secrets.seal(token, "notion_tokens/" + connection));
+        UUID project = UUID.randomUUID();
+        rows(
+                "INSERT INTO projects (id, user_id, name, notion_database_id, notion_data_source_id, connection_id,"
+                        + " created_at, updated_at) VALUES ($1, $2, 'Launch', $3, $4, $2, now(), now())",
+                project,
+                connection,
+                UUID.fromString(workspace.getString("databaseId")),
+                UUID.fromString(workspace.getString("dataSourceId")));
+        return project;
+    }
+
+    private String phase(UUID project) {
+        RowSet<Row> found = rows("SELECT phase FROM project_sync WHERE project_id = $1", project);
+        return found.size() == 0 ? "none" : found.iterator().next().getString("phase");
+    }
+
+    private long count(String table, UUID project) {
+        return rows("SELECT 1 FROM " + table + " WHERE project_id = $1", project)
+                .size();
+    }
+
+    private RowSet<Row> rows(String sql, Object... values) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.from(List.of(values)))
+                .await()
+                .atMost(LIMIT);
+    }
+
+    private static void awaitTrue(BooleanSupplier condition) {
+        long limit = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(limit);
+            Thread.onSpinWait();
+        }
+    }
+}
