@@ -12,7 +12,6 @@ import io.vertx.mutiny.redis.client.Redis;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +73,14 @@ public final class JobServer {
         this.runner = new Runner(mux, broker, vertx.getDelegate(), home, clock, metrics);
         this.heart = new Heart(link, broker, clock, name, config);
         this.recoverer = new Recoverer(
-                broker, link, clock, config.trust(), queues, expired -> runs(expired.keys(), expired.id()), metrics);
+                broker,
+                link,
+                home,
+                clock,
+                config.trust(),
+                queues,
+                expired -> runs(expired.keys(), expired.id()),
+                metrics);
         this.wakeups = new Wakeups(redis, home, queues, this::woken, link::distrust);
     }
 
@@ -228,7 +234,9 @@ public final class JobServer {
         if (more) {
             pump();
         }
-        pumpAfter(config.poll().toMillis());
+        if (!fetching) {
+            pumpAfter(config.poll().toMillis());
+        }
         tellIfIdle();
     }
 
@@ -259,12 +267,12 @@ public final class JobServer {
             return;
         }
         Attempt attempt = new Attempt(taken, message, broker, clock.instant());
-        boolean suspectRuns = running.values().stream().anyMatch(Attempt::suspect);
+        boolean mustWait = attempt.suspect() && running.values().stream().anyMatch(Attempt::suspect);
         running.put(taken.lease(), attempt);
         metrics.started(attempt);
         Uni<Void> run = stopping
                 ? giveBack(attempt).replaceWithVoid()
-                : attempt.suspect() && suspectRuns ? runner.putOff(attempt) : runner.run(attempt);
+                : mustWait ? runner.putOff(attempt) : runner.run(attempt);
         attempt.runs(run.emitOn(home).subscribe().with(done -> ended(attempt), failure -> ended(attempt)));
     }
 
@@ -291,11 +299,6 @@ public final class JobServer {
             }
             tellIfIdle();
         }
-    }
-
-    /** What runs now, for tests. */
-    Collection<Attempt> running() {
-        return List.copyOf(running.values());
     }
 
     /** Dies as by kill -9, for tests: nothing is written any more. */

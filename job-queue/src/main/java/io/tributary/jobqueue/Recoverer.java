@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -20,6 +21,7 @@ final class Recoverer {
 
     private final Broker broker;
     private final RedisLink link;
+    private final Executor home;
     private final Clock clock;
     private final Duration trust;
     private final List<QueueKeys> queues;
@@ -29,6 +31,7 @@ final class Recoverer {
     Recoverer(
             Broker broker,
             RedisLink link,
+            Executor home,
             Clock clock,
             Duration trust,
             List<QueueKeys> queues,
@@ -36,6 +39,7 @@ final class Recoverer {
             JobMetrics metrics) {
         this.broker = broker;
         this.link = link;
+        this.home = home;
         this.clock = clock;
         this.trust = trust;
         this.queues = queues;
@@ -52,7 +56,7 @@ final class Recoverer {
         return Multi.createFrom()
                 .iterable(queues)
                 .onItem()
-                .transformToUniAndConcatenate(broker::expired)
+                .transformToUniAndConcatenate(keys -> broker.expired(keys).emitOn(home))
                 .onItem()
                 .transformToIterable(expired -> expired)
                 .filter(expired -> !runsHere.test(expired))

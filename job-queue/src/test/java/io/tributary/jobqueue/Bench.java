@@ -25,7 +25,7 @@ final class Bench implements AutoCloseable {
     static final String TYPE = "page:sync";
     static final JobServerConfig CONFIG = JobServerConfig.of(Map.of("critical", 6, "default", 3, "bulk", 1));
 
-    final RedisFixture fixture = new RedisFixture();
+    final RedisFixture fixture;
     final Clock clock;
     final JobClient client;
     final JobInspector inspector;
@@ -33,6 +33,11 @@ final class Bench implements AutoCloseable {
     private final List<JobServer> servers = new ArrayList<>();
 
     Bench(Clock clock) {
+        this(clock, new RedisFixture());
+    }
+
+    Bench(Clock clock, RedisFixture fixture) {
+        this.fixture = fixture;
         this.clock = clock;
         client = new JobClient(fixture.redis, clock);
         inspector = new JobInspector(fixture.redis, clock);
@@ -71,8 +76,12 @@ final class Bench implements AutoCloseable {
         }
 
         Run next() {
+            return next(RedisFixture.LIMIT);
+        }
+
+        Run next(Duration limit) {
             try {
-                Run run = runs.poll(RedisFixture.LIMIT.toSeconds(), TimeUnit.SECONDS);
+                Run run = runs.poll(limit.toSeconds(), TimeUnit.SECONDS);
                 return Objects.requireNonNull(run, "no run came");
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);

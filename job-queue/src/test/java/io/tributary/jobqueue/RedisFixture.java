@@ -23,6 +23,7 @@ final class RedisFixture implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(20);
     private static final @Nullable TestStack[] LEASE = new TestStack[1];
 
+    private boolean closed;
     final Vertx vertx = Vertx.vertx();
     final TestStack stack;
     final Redis redis;
@@ -95,6 +96,14 @@ final class RedisFixture implements AutoCloseable {
         return list(Command.ZRANGE, new QueueKeys(queue).prefix() + name, 0, -1);
     }
 
+    boolean isUp() {
+        return "PONG"
+                .equals(await(redis.send(Request.cmd(Command.PING))
+                        .map(Response::toString)
+                        .onFailure()
+                        .recoverWithItem("")));
+    }
+
     List<String> set(String key) {
         return list(Command.ZRANGE, key, 0, -1);
     }
@@ -105,6 +114,10 @@ final class RedisFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         redis.close();
         vertx.closeAndAwait();
     }
