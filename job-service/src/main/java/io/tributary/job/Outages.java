@@ -23,8 +23,8 @@ final class Outages {
     /** A lock that wasn't to be had in time, and a server that was demoted under us. */
     private static final Set<String> SQL_STATES = Set.of("55P03", "25006");
 
-    private static final Set<String> REDIS_ERRORS =
-            Set.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "OOM", "MISCONF");
+    private static final Set<String> REDIS_ERRORS = Set.of(
+            "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "OOM", "MISCONF", "NOREPLICAS");
 
     private Outages() {}
 
