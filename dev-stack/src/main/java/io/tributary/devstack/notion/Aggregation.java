@@ -40,11 +40,9 @@ final class Aggregation {
         return true;
     }
 
-    private void close(String entityId) {
-        List<Change> window;
-        synchronized (this) {
-            window = windows.remove(entityId);
-        }
+    /** In one step, so that what is held is never seen as gone before it waits for delivery. */
+    private synchronized void close(String entityId) {
+        List<Change> window = windows.remove(entityId);
         if (window != null) {
             Merge.of(window).forEach(next);
         }

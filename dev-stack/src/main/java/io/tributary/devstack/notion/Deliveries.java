@@ -92,8 +92,9 @@ final class Deliveries {
                 return;
             }
             delayed--;
+            queue.add(sending);
         }
-        enqueue(sending);
+        pump();
     }
 
     private void enqueue(Sending sending) {
