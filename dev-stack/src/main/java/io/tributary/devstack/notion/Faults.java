@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * What goes wrong on purpose. Faults of the API hit the integration alone, so that a person can edit meanwhile. Rates
- * are probabilities from 0 to 1; the dice start anew from {@code seed} whenever it is set.
+ * What goes wrong on purpose. Faults of the API hit the integration alone, so that a person can edit meanwhile; none
+ * hits the control API. Rates are probabilities from 0 to 1; the dice start anew from {@code seed} whenever it is set.
+ * What each setting does stands in {@code dev-stack/notion-simulator.md}.
  */
 final class Faults {
     private static final Map<String, Predicate<JsonNode>> KNOWN = Map.ofEntries(

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
-/** The part of Notion's API that is spoken here. */
+/** The part of Notion's API that is spoken here. Bodies of pages ({@code children}, templates) are taken and dropped. */
 final class NotionRoutes {
     private final Workspace workspace;
     private final PageEdits pageEdits;
