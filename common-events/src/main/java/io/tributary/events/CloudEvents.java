@@ -116,9 +116,9 @@ public final class CloudEvents {
 
     private static ProjectTasksChanged tasksChanged(String id, JsonNode json, Instant time) {
         List<ChangedPage> pages = new ArrayList<>();
-        for (JsonNode page : json.path("pages")) {
+        for (JsonNode page : array(json, "pages")) {
             List<String> propertyIds = new ArrayList<>();
-            page.path("propertyIds").forEach(property -> propertyIds.add(property.asText()));
+            array(page, "propertyIds").forEach(property -> propertyIds.add(property.asText()));
             pages.add(new ChangedPage(uuid(page, "pageId"), propertyIds));
         }
         return new ProjectTasksChanged(id, projectId(json), pages, time);
@@ -128,11 +128,11 @@ public final class CloudEvents {
         return new ProjectSyncFinished(
                 id,
                 projectId(json),
-                json.path("kind").asText(),
-                json.path("outcome").asText(),
-                json.path("pagesSeen").asInt(),
-                json.path("pagesChanged").asInt(),
-                json.path("durationMillis").asLong(),
+                text(json, "kind"),
+                text(json, "outcome"),
+                Math.toIntExact(number(json, "pagesSeen")),
+                Math.toIntExact(number(json, "pagesChanged")),
+                number(json, "durationMillis"),
                 time);
     }
 
@@ -170,6 +170,30 @@ public final class CloudEvents {
             throw new UndecodableEvent("The value must be a JSON object, but is no JSON");
         }
         throw new UndecodableEvent("The value must be a JSON object");
+    }
+
+    private static JsonNode array(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        if (!value.isArray()) {
+            throw new UndecodableEvent("Field " + field + " must be an array");
+        }
+        return value;
+    }
+
+    private static String text(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        if (!value.isTextual() || value.textValue().isEmpty()) {
+            throw new UndecodableEvent("Field " + field + " must be text");
+        }
+        return value.textValue();
+    }
+
+    private static long number(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw new UndecodableEvent("Field " + field + " must be a whole number");
+        }
+        return value.longValue();
     }
 
     private static UUID projectId(JsonNode json) {

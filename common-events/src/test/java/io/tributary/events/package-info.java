@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.events;
+
+import org.jspecify.annotations.NullMarked;

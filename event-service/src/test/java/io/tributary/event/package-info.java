@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.tributary.projects.application.deliveries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.events.JobPayload.PageSync;
+import io.tributary.events.JobPayload.ProjectSweep;
+import io.tributary.projects.application.deliveries.Delivery.Parent;
+import io.tributary.projects.application.deliveries.DeliveryMeaning.Outcome;
+import io.tributary.projects.application.sync.FakeJobQueue;
+import io.tributary.projects.application.sync.JobQueue.Request;
+import io.tributary.projects.application.sync.SweepKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ActOnDeliveriesTest {
+
+    private static final UUID PAGE = new UUID(1, 1);
+    private static final HookedProject LAUNCH = new HookedProject(new UUID(2, 1), new UUID(2, 2), new UUID(2, 3));
+    private static final Instant NINE = Instant.parse("2026-11-20T09:00:00Z");
+
+    private final FakeJobQueue jobs = new FakeJobQueue();
+    private final List<String> steps = new ArrayList<>();
+    private final HookedProjects projects = hooks -> {
+        steps.add("look up " + hooks);
+        return Uni.createFrom().item(Map.of("hook", List.of(LAUNCH)));
+    };
+    private final SweepWants wants = this::want;
+    private final ActOnDeliveries actOnDeliveries = new ActOnDeliveries(projects, wants, jobs);
+
+    @Test
+    void duplicates_in_a_batch_are_one_job_with_the_latest_time() {
+        List<Outcome> outcomes = act(
+                page("page.created", NINE),
+                page("page.properties_updated", NINE.plusSeconds(20)),
+                page("page.properties_updated", NINE.plusSeconds(10)));
+
+        assertThat(outcomes).containsExactly(Outcome.USED, Outcome.USED, Outcome.USED);
+        assertThat(jobs.waiting())
+                .containsExactly(
+                        new Request(new PageSync(LAUNCH.projectId(), PAGE), NINE.plusSeconds(20), false, "trace"));
+        assertThat(steps).containsExactly("look up [hook]");
+    }
+
+    @Test
+    void an_unconditional_request_wins_over_one_that_is_only_for_known_pages() {
+        Delivery left = new Delivery("hook", "page.moved", PAGE, new Parent("page", PAGE, null), NINE, null);
+
+        act(left, page("page.created", NINE));
+        act(left);
+
+        assertThat(jobs.waiting()).extracting(Request::onlyIfKnown).containsExactly(false);
+    }
+
+    @Test
+    void wants_are_recorded_once_and_start_a_sweep() {
+        Delivery content = new Delivery("hook", "data_source.content_updated", LAUNCH.dataSourceId(), null, NINE, null);
+        Delivery moved = new Delivery("hook", "database.moved", LAUNCH.databaseId(), null, NINE, null);
+
+        act(content, moved, content);
+
+        assertThat(steps)
+                .containsExactly(
+                        "look up [hook]",
+                        "want " + SweepKind.FULL + " webhook",
+                        "want " + SweepKind.INCREMENTAL + " webhook");
+        assertThat(jobs.waiting()).extracting(Request::payload).containsExactly(new ProjectSweep(LAUNCH.projectId()));
+    }
+
+    @Test
+    void it_is_not_done_before_the_queue_has_the_jobs() {
+        jobs.failNext(new IllegalStateException("Redis is gone"));
+
+        assertThatThrownBy(() -> act(page("page.created", NINE))).hasMessage("Redis is gone");
+
+        act(page("page.created", NINE));
+        assertThat(jobs.waiting()).hasSize(1);
+    }
+
+    @Test
+    void a_batch_that_means_nothing_writes_nothing() {
+        Delivery foreign = new Delivery("unknown-hook", "page.created", PAGE, null, NINE, null);
+        Delivery unknown = new Delivery("hook", "page.reacted", PAGE, null, NINE, null);
+
+        assertThat(act(foreign, unknown)).containsExactly(Outcome.FOREIGN, Outcome.UNKNOWN_TYPE);
+
+        assertThat(jobs.waiting()).isEmpty();
+        assertThat(steps).hasSize(1);
+    }
+
+    private List<Outcome> act(Delivery... deliveries) {
+        return actOnDeliveries.act(List.of(deliveries)).await().atMost(Duration.ofSeconds(5));
+    }
+
+    private Uni<Void> want(Set<SweepWants.Want> wanted, String reason) {
+        wanted.forEach(want -> steps.add("want " + want.kind() + " " + reason));
+        return Uni.createFrom().voidItem();
+    }
+
+    private static Delivery page(String type, Instant at) {
+        Parent row = new Parent("database", LAUNCH.databaseId(), LAUNCH.dataSourceId());
+        return new Delivery("hook", type, PAGE, row, at, "trace");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.projects.application.deliveries;
+
+import org.jspecify.annotations.NullMarked;
