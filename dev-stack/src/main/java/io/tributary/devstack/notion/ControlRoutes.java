@@ -64,7 +64,7 @@ final class ControlRoutes {
                 .put("parentPageId", NotionSimulator.DEMO_PARENT_PAGE_ID)
                 .put("pages", listed());
         state.set("faults", faults.show());
-        state.set("subscriptions", webhooks.show());
+        state.set("webhooks", webhooks.show());
         return state;
     }
 

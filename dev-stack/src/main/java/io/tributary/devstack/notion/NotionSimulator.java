@@ -107,8 +107,14 @@ public final class NotionSimulator implements AutoCloseable {
         server.start();
     }
 
+    /** In one step, since what it fills in is saved a moment later from another thread. */
     private void load() {
-        JsonNode saved = stateFile.load();
+        synchronized (workspace) {
+            fill(stateFile.load());
+        }
+    }
+
+    private void fill(@Nullable JsonNode saved) {
         if (saved == null) {
             DemoWorkspace.fill(workspace, clock.instant());
             return;
