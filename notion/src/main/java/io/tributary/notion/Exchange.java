@@ -56,6 +56,8 @@ final class Exchange {
         });
         client.request(options).onFailure(this::noAnswer).onSuccess(ready -> {
             request = ready;
+            // Without one, Vert.x logs each request that is given up as an error.
+            ready.exceptionHandler(this::noAnswer);
             if (over) {
                 ready.reset();
             } else {
