@@ -1,0 +1,156 @@
+package io.tributary.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.devstack.testing.ServiceProcess;
+import io.tributary.devstack.testing.TestStack;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The three packaged services on a leased stack, each a process that can be killed. */
+final class Deployment implements AutoCloseable {
+
+    static final List<String> SERVICES = List.of("api-service", "event-service", "job-service");
+    static final String TOKEN = "end-to-end-token";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Path ROOT =
+            Path.of(System.getProperty("tributary.root", "..")).toAbsolutePath().normalize();
+
+    private final TestStack stack;
+    private final Map<String, Map<String, String>> environments = new HashMap<>();
+    private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
+    private final String apiUrl;
+
+    private Deployment(TestStack stack) {
+        this.stack = stack;
+        int apiPort = freePort();
+        this.apiUrl = "http://127.0.0.1:" + apiPort;
+        for (String service : SERVICES) {
+            environments.put(service, environment(service.equals("api-service") ? apiPort : freePort()));
+        }
+    }
+
+    static Deployment start() {
+        Deployment deployment = new Deployment(TestStack.lease());
+        try {
+            SERVICES.forEach(deployment::launch);
+            SERVICES.forEach(service -> deployment.process(service).awaitReady(START_LIMIT));
+            return deployment;
+        } catch (RuntimeException | Error e) {
+            deployment.close();
+            throw e;
+        }
+    }
+
+    TestStack stack() {
+        return stack;
+    }
+
+    Json api() {
+        return new Json(apiUrl, Map.of("Authorization", "Bearer " + TOKEN));
+    }
+
+    Workspace workspace() {
+        return new Workspace(stack.notionUrl(), stack.personToken());
+    }
+
+    /** Creates the project for the demo workspace and waits for its first sync. */
+    Copy createProject(Workspace workspace) {
+        JsonNode project = api().post(
+                        "/api/v1/projects",
+                        Map.of("name", "Product launch", "notionDatabaseId", workspace.databaseId()));
+        Copy copy = new Copy(api(), project.path("id").asText());
+        Await.passes(Duration.ofSeconds(30), () -> {
+            if (!copy.project().path("sync").asText().equals("live")) {
+                throw new AssertionError("The project is " + copy.project());
+            }
+        });
+        return copy;
+    }
+
+    /** Subscribes the project's webhook and takes it through the handshake, as its owner would. */
+    void connectWebhook(Workspace workspace, Copy copy) {
+        JsonNode project = copy.project();
+        String subscription = workspace.subscribe(project.path("webhookUrl").asText());
+        String reveal = "/api/v1/projects/" + project.path("id").asText() + "/hook/reveal";
+        Await.passes(
+                Duration.ofSeconds(10),
+                () -> workspace.verify(
+                        subscription,
+                        api().post(reveal, Map.of()).path("verificationToken").asText()));
+    }
+
+    /** kill -9. */
+    void kill(String service) {
+        process(service).kill();
+    }
+
+    void restart(String service) {
+        launch(service);
+        process(service).awaitReady(START_LIMIT);
+    }
+
+    /** Whether Kubernetes would leave the service alone. */
+    boolean isLive(String service) {
+        String management = process(service).managementUrl().toString();
+        return new Json(management, Map.of())
+                        .send("GET", "/q/health/live", null)
+                        .status()
+                == 200;
+    }
+
+    private ServiceProcess process(String service) {
+        ServiceProcess process = processes.get(service);
+        if (process == null) {
+            throw new IllegalStateException(service + " was never started");
+        }
+        return process;
+    }
+
+    private void launch(String service) {
+        Map<String, String> environment = environments.getOrDefault(service, Map.of());
+        Path log = ROOT.resolve("end-to-end-tests/target/logs/" + service + "-" + System.nanoTime() + ".log");
+        processes.put(service, ServiceProcess.start(ROOT, service, environment, log));
+    }
+
+    private Map<String, String> environment(int port) {
+        Map<String, String> environment = new HashMap<>();
+        stack.config().forEach((property, value) -> environment.put(variable(property), value));
+        environment.put("TRIBUTARY_API_TOKEN", TOKEN);
+        environment.put("TRIBUTARY_PUBLIC_URL", apiUrl);
+        environment.put("TRIBUTARY_SECRET_KEY", "ZW5kLXRvLWVuZC10ZXN0cy1zZWNyZXQta2V5LTMyYnk=");
+        environment.put("TRIBUTARY_NOTION_REQUESTS_PER_MINUTE", "100000");
+        environment.put("TRIBUTARY_TOPICS_REPLICATION", "1");
+        environment.put("TRIBUTARY_TOPICS_CREATE", "true");
+        environment.put("TRIBUTARY_MIGRATE_AT_START", "true");
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()));
+        return environment;
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("No free port", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(ServiceProcess::stop);
+    }
+}

@@ -1,0 +1,83 @@
+package io.tributary.endtoend;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** What an operator sees of Kafka: how much is there, and how far its readers have come. */
+final class KafkaView implements AutoCloseable {
+
+    private final Admin admin;
+
+    KafkaView(String bootstrap) {
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+    }
+
+    /** How many records the topic holds. */
+    long records(String topic) {
+        return sum(get(admin.listOffsets(all(topic, OffsetSpec.latest())).all()).values())
+                - sum(get(admin.listOffsets(all(topic, OffsetSpec.earliest())).all())
+                        .values());
+    }
+
+    /** The sum of the offsets that the topic's readers have committed. */
+    long committed(String topic) {
+        long committed = 0;
+        for (var group : get(admin.listGroups().all())) {
+            Map<TopicPartition, OffsetAndMetadata> offsets =
+                    get(admin.listConsumerGroupOffsets(group.groupId()).partitionsToOffsetAndMetadata());
+            for (var offset : offsets.entrySet()) {
+                if (offset.getKey().topic().equals(topic) && offset.getValue() != null) {
+                    committed += offset.getValue().offset();
+                }
+            }
+        }
+        return committed;
+    }
+
+    /** How many records the topic's readers have still to read. */
+    long lag(String topic) {
+        return sum(get(admin.listOffsets(all(topic, OffsetSpec.latest())).all()).values()) - committed(topic);
+    }
+
+    private Map<TopicPartition, OffsetSpec> all(String topic, OffsetSpec spec) {
+        int partitions = get(admin.describeTopics(List.of(topic)).allTopicNames())
+                .values()
+                .iterator()
+                .next()
+                .partitions()
+                .size();
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        IntStream.range(0, partitions).forEach(n -> all.put(new TopicPartition(topic, n), spec));
+        return all;
+    }
+
+    private static long sum(Collection<ListOffsetsResultInfo> offsets) {
+        return offsets.stream().mapToLong(ListOffsetsResultInfo::offset).sum();
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.tributary.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KillTest {
+
+    private static final int EDITS = 200;
+    private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
+
+    private Deployment deployment;
+    private Workspace workspace;
+    private Copy copy;
+
+    @BeforeAll
+    void start() {
+        deployment = Deployment.start();
+        workspace = deployment.workspace();
+        copy = deployment.createProject(workspace);
+        deployment.connectWebhook(workspace, copy);
+    }
+
+    @AfterAll
+    void stop() {
+        deployment.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api-service", "event-service", "job-service"})
+    void a_killed_service_loses_nothing(String service) throws InterruptedException {
+        List<String> pages = workspace.pageIds();
+        CountDownLatch half = new CountDownLatch(EDITS / 2);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread person = new Thread(() -> edit(service, pages, half, failure));
+        person.start();
+
+        half.await();
+        deployment.kill(service);
+        person.join();
+        deployment.restart(service);
+
+        assertThat(failure.get()).isNull();
+        Duration took =
+                Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+        System.out.printf("%s killed: the copy is equal %d ms after its restart%n", service, took.toMillis());
+    }
+
+    private void edit(String service, List<String> pages, CountDownLatch half, AtomicReference<Throwable> failure) {
+        try {
+            for (int n = 0; n < EDITS; n++) {
+                workspace.rename(pages.get(n % pages.size()), service + " edit " + n);
+                half.countDown();
+            }
+        } catch (RuntimeException | AssertionError e) {
+            failure.set(e);
+            while (half.getCount() > 0) {
+                half.countDown();
+            }
+        }
+    }
+}
