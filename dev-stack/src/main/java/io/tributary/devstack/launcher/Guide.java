@@ -63,9 +63,9 @@ final class Guide {
                 "",
                 "Now start a service with live reload, each in a terminal of its own:",
                 "",
-                exports + "  ./mvnw -pl api-service -am quarkus:dev",
-                exports + "  ./mvnw -pl event-service -am quarkus:dev",
-                exports + "  ./mvnw -pl job-service -am quarkus:dev",
+                exports + "  ./mvnw -pl api-service -am test-compile quarkus:dev",
+                exports + "  ./mvnw -pl event-service -am test-compile quarkus:dev",
+                exports + "  ./mvnw -pl job-service -am test-compile quarkus:dev",
                 "",
                 "In dev mode the API's bearer token is " + Settings.DEV_TOKEN + ".",
                 ending());
