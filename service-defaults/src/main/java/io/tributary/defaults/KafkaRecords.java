@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -41,12 +42,12 @@ class KafkaRecords {
 
     /**
      * Has the producer learn where these topics are, since a record for a topic that it doesn't know yet has to wait.
-     * Blocks until it knows.
+     * Blocks until it knows, or is to stop.
      */
-    void learn(Set<String> topics) throws InterruptedException {
+    void learn(Set<String> topics, BooleanSupplier stop) throws InterruptedException {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(CHANNEL);
         for (String topic : topics) {
-            while (producer != null && !knows(producer, topic)) {
+            while (producer != null && !stop.getAsBoolean() && !knows(producer, topic)) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         }

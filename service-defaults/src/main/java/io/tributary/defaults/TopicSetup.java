@@ -76,7 +76,7 @@ class TopicSetup {
                 TimeUnit.SECONDS.sleep(RETRY_SECONDS);
             }
             // Not earlier: asking for a topic that isn't there would have some brokers create it, with one partition.
-            records.learn(names());
+            records.learn(names(), thread::isShutdown);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

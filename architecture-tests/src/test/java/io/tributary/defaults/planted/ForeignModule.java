@@ -1,0 +1,6 @@
+package io.tributary.defaults.planted;
+
+import io.tributary.projects.application.sync.SyncTarget;
+
+/** Uses what its module must not. */
+public record ForeignModule(SyncTarget foreign) {}

@@ -1,0 +1,6 @@
+package io.tributary.devstack.planted;
+
+import io.tributary.events.JobPayload;
+
+/** Uses what its module must not. */
+public record ForeignModule(JobPayload foreign) {}

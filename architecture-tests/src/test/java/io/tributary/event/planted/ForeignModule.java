@@ -1,0 +1,6 @@
+package io.tributary.event.planted;
+
+import io.tributary.devstack.testing.TestStack;
+
+/** Uses what its module must not. */
+public record ForeignModule(TestStack foreign) {}

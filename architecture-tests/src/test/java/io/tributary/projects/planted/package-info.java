@@ -1,0 +1,5 @@
+/** Violations on purpose, for the rules to catch. Not part of the product. */
+@NullMarked
+package io.tributary.projects.planted;
+
+import org.jspecify.annotations.NullMarked;
