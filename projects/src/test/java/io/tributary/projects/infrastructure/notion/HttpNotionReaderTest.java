@@ -301,6 +301,28 @@ class HttpNotionReaderTest {
     }
 
     @Test
+    void an_observation_that_has_begun_waits_for_its_next_permit() {
+        ObjectNode page = Samples.page();
+        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+        RateLimiter limiter = new RateLimiter(redis, 180);
+        notion.does(exchange -> {
+            boolean item = exchange.getRequestURI().toString().contains("/properties/");
+            if (!item) {
+                limiter.backOff(target.connectionId(), Duration.ofMillis(400))
+                        .await()
+                        .atMost(LIMIT);
+            }
+            CannedServer.answer(exchange, 200, Map.of(), item ? items(0, 30, null) : page.toString());
+        });
+
+        PageAnswer answer =
+                reader(180).page(target, pageId(page), Work.PAGE).await().atMost(LIMIT);
+
+        assertThat(content(answer).properties().path("~pex").path("value")).hasSize(30);
+        assertThat(notion.requests()).hasSize(2);
+    }
+
+    @Test
     void without_a_ticket_or_a_token_nothing_is_sent() {
         RateLimiter limiter = new RateLimiter(redis, 180);
         Tickets noTickets = () -> Uni.createFrom().failure(new IllegalStateException("PostgreSQL is down"));
