@@ -7,6 +7,7 @@ import io.tributary.events.JobPayload;
 import io.tributary.jobqueue.JobMux;
 import io.tributary.jobqueue.JobServer;
 import io.tributary.jobqueue.JobServerConfig;
+import io.tributary.projects.infrastructure.postgres.SecretBox;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import jakarta.enterprise.event.Observes;
@@ -46,7 +47,8 @@ class JobWorker {
         server = new JobServer(vertx, redis, mux, JobServerConfig.of(QUEUES), clock, metrics);
     }
 
-    void start(@Observes StartupEvent started) {
+    /** @param keyToBeRight is made here, so that a key that is none stops the start instead of failing each job */
+    void start(@Observes StartupEvent started, SecretBox keyToBeRight) {
         server.start().await().atMost(Duration.ofSeconds(10));
     }
 

@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -50,13 +51,13 @@ class ProjectsResource {
             ManageHook hooks,
             ProjectOverviews overviews,
             KnownHooks known,
-            @ConfigProperty(name = "tributary.public-url") URI publicUrl) {
+            @ConfigProperty(name = "tributary.public-url") Optional<URI> publicUrl) {
         this.creation = creation;
         this.deletion = deletion;
         this.hooks = hooks;
         this.overviews = overviews;
         this.known = known;
-        this.publicUrl = publicUrl.toString().replaceAll("/+$", "");
+        this.publicUrl = publicUrl.map(URI::toString).orElse("").replaceAll("/+$", "");
     }
 
     /**
@@ -146,12 +147,24 @@ class ProjectsResource {
     /** @param revoke whether the secret so far ends now instead of in 25 hours */
     @POST
     @Path("/{id}/hook/reset")
-    public Uni<ProjectView> reset(@PathParam("id") String id, @QueryParam("revoke") boolean revoke) {
+    public Uni<ProjectView> reset(@PathParam("id") String id, @QueryParam("revoke") @Nullable String revoke) {
         ProjectId project = Ids.project(id);
-        return Problems.told(() -> hooks.reset(USER, project, revoke)
+        boolean now = revokes(revoke);
+        return Problems.told(() -> hooks.reset(USER, project, now)
                 .invoke(known::learn)
                 .chain(() -> overviews.get(USER, project))
                 .map(this::view));
+    }
+
+    /** What can't be meant is refused: who writes {@code revoke=1} must not believe that the old secret has ended. */
+    private static boolean revokes(@Nullable String revoke) {
+        if (revoke == null || revoke.equals("false")) {
+            return false;
+        }
+        if (revoke.equals("true")) {
+            return true;
+        }
+        throw Problems.invalid("revoke", "revoke must be true or false.");
     }
 
     private Revealed revealed(Hook.Revealed revealed) {

@@ -16,6 +16,7 @@ import io.tributary.projects.application.Transactions;
 import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.ProjectRepository;
 import io.tributary.projects.domain.Secret;
+import io.tributary.projects.infrastructure.postgres.SecretBox;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -92,10 +93,16 @@ class ProjectsWiring {
         return new ProjectOverviews(transactions, projects, hooks, facts, clock);
     }
 
-    /** A token that changed in the configuration takes effect when the service starts, or PostgreSQL comes back. */
-    void refreshToken(@Observes StartupEvent started, DefaultConnection connection) {
+    /**
+     * A token that changed in the configuration takes effect when the service starts, or PostgreSQL comes back.
+     *
+     * @param keyToBeRight is made here, so that a key that is none stops the start instead of failing each request
+     */
+    void refreshToken(@Observes StartupEvent started, DefaultConnection connection, SecretBox keyToBeRight) {
         connection
                 .refresh()
+                .onFailure()
+                .invoke(failure -> LOG.warnf("The configured Notion token can't be stored yet: %s", failure))
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofSeconds(1), Duration.ofSeconds(30))

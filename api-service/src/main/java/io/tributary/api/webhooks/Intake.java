@@ -56,7 +56,18 @@ final class Intake {
     }
 
     private Uni<Answer> decide(Delivery delivery, Hook hook) {
-        return delivery.handshake().map(token -> offer(delivery.hook(), token)).orElseGet(() -> verify(delivery, hook));
+        return delivery.handshake().map(token -> handshake(hook, token)).orElseGet(() -> verify(delivery, hook));
+    }
+
+    /** A confirmed hook refuses by what is known of it, so that handshakes, however many, cost PostgreSQL nothing. */
+    private Uni<Answer> handshake(Hook hook, Secret token) {
+        if (!hook.isConfirmed()) {
+            return offer(hook.id(), token);
+        }
+        return hooks.findAgain(hook.id())
+                .chain(found -> found.filter(Hook::isConfirmed).isPresent()
+                        ? Uni.createFrom().item(Answer.CONFIRMED_ALREADY)
+                        : offer(hook.id(), token));
     }
 
     private Uni<Answer> offer(HookId id, Secret token) {
@@ -124,7 +135,9 @@ final class Intake {
     }
 
     private static Answer unavailable(Throwable failure) {
-        LOG.warn("A delivery was not taken; Notion is asked to send it again", failure);
+        // One line: in an outage there is one for each delivery.
+        LOG.warnf("A delivery was not taken; Notion is asked to send it again: %s", failure);
+        LOG.debug("It was not taken because of this", failure);
         return Answer.UNAVAILABLE;
     }
 }

@@ -45,7 +45,7 @@ public final class KnownHooks {
         if (now.isBefore(mine.readAt.plus(FRESH)) || now.isBefore(mine.triedAt.plus(PAUSE))) {
             return Uni.createFrom().item(Optional.of(mine.hook));
         }
-        return read(id).onFailure().recoverWithItem(failure -> keep(id, mine, failure));
+        return readOrKeep(id, mine, now);
     }
 
     /**
@@ -61,8 +61,7 @@ public final class KnownHooks {
         if (now.isBefore(mine.readAt.plus(PAUSE)) || now.isBefore(mine.triedAt.plus(PAUSE))) {
             return Uni.createFrom().item(Optional.of(mine.hook));
         }
-        known.put(id, new Known(mine.hook, mine.readAt, now));
-        return read(id).onFailure().recoverWithItem(failure -> keep(id, mine, failure));
+        return readOrKeep(id, mine, now);
     }
 
     /** The hook was changed here: what is known of it is this. */
@@ -74,6 +73,19 @@ public final class KnownHooks {
     /** The hook was removed here. */
     public void forget(HookId id) {
         known.remove(id);
+    }
+
+    /**
+     * Looks, and keeps what is known if that takes too long. Who comes meanwhile doesn't wait for it: the first one's
+     * look may stand behind those for thousands of made-up addresses, or before a PostgreSQL that says nothing at all.
+     */
+    private Uni<Optional<Hook>> readOrKeep(HookId id, Known mine, Instant now) {
+        known.put(id, new Known(mine.hook, mine.readAt, now));
+        return read(id).ifNoItem()
+                .after(HookBatches.LIMIT)
+                .fail()
+                .onFailure()
+                .recoverWithItem(failure -> keep(id, mine, failure));
     }
 
     private Uni<Optional<Hook>> read(HookId id) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class KnownHooksTest {
@@ -82,6 +83,23 @@ class KnownHooksTest {
             assertThat(find()).contains(hook);
         }
 
+        assertThat(stored.questions).hasSize(2);
+    }
+
+    @Test
+    void a_database_that_says_nothing_holds_up_one_delivery_and_for_a_second_at_most() {
+        store(hook);
+        find();
+        stored.slow = true;
+        pass(KnownHooks.FRESH);
+        List<Optional<Hook>> first = new ArrayList<>();
+        ask(hook.id(), first);
+
+        assertThat(find()).contains(hook);
+        assertThat(first).isEmpty();
+
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !first.isEmpty());
+        assertThat(first).containsExactly(Optional.of(hook));
         assertThat(stored.questions).hasSize(2);
     }
 

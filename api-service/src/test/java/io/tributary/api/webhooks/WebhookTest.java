@@ -282,6 +282,10 @@ class WebhookTest {
         assertThat(handshake("secret_next").status()).isEqualTo(200);
         assertThat(reveal()).isEqualTo("secret_next");
 
+        Answer unclear = api.call("POST", project + "/hook/reset?revoke=1", null);
+        assertThat(unclear.status()).isEqualTo(422);
+        assertThat(reveal()).isEqualTo("secret_next");
+
         api.call("POST", project + "/hook/reset?revoke=true", null);
         assertRefusedBeside(api.deliver(hook, event("page.created", 1), SECRET), 401, 1);
         assertRefused(api.deliver(hook, event("page.created", 1), "secret_next"), 401, "invalid-signature");
