@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,22 @@ class ProjectsTest {
                         "SELECT reason FROM sweep_wants WHERE project_id IN (SELECT id FROM projects WHERE name = $1)",
                         "Again"))
                 .isEmpty();
+    }
+
+    @Test
+    void of_many_that_create_the_same_at_once_one_does() {
+        List<Answer> answers = IntStream.range(0, 12)
+                .parallel()
+                .mapToObj(i -> create("Launch " + i, database.toString()))
+                .toList();
+
+        assertThat(answers).extracting(Answer::status).containsOnlyOnce(201).containsOnly(201, 409);
+        JsonNode only = api.call("GET", PROJECTS, null).json().path("items").get(0);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 409)
+                .extracting(answer -> answer.json().path("projectId").asText())
+                .containsOnly(only.path("id").asText());
+        assertThat(count("SELECT count(*) FROM hooks")).isEqualTo(1);
     }
 
     @Test

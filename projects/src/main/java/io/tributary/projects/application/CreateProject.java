@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreateProject {
 
+    private static final String SECOND = "There is a project of this data source already.";
+
     private final Transactions transactions;
     private final ProjectRepository projects;
     private final HookRepository hooks;
@@ -88,18 +90,20 @@ public final class CreateProject {
 
     private Uni<Project> store(UserId owner, String name, NotionSource source) {
         return transactions
-                .run(() -> insert(owner, name, source))
+                .run(() -> connection
+                        .hold()
+                        .chain(() -> projects.findByDataSource(owner, source.dataSourceId()))
+                        .invoke(CreateProject::refuseSecond)
+                        .chain(() -> insert(owner, name, source)))
                 .onFailure(ProjectRepository.DataSourceTaken.class)
-                .recoverWithUni(() -> transactions.run(() -> refuseSecond(owner, source)));
+                .recoverWithUni(() -> transactions.run(() -> second(owner, source)));
     }
 
     private Uni<Project> insert(UserId owner, String name, NotionSource source) {
         Instant now = clock.instant();
         Project project =
                 Project.create(new ProjectId(UUID.randomUUID()), owner, name, source, DefaultConnection.ID, now);
-        return connection
-                .hold()
-                .chain(() -> projects.save(project))
+        return projects.save(project)
                 .call(() -> ensureHook(now))
                 .call(() -> wants.full(project.id(), "created", now))
                 .call(() -> outbox.add(new ProjectCreated(
@@ -113,16 +117,22 @@ public final class CreateProject {
                 .switchTo(() -> hooks.save(Hook.create(HookId.random(random), DefaultConnection.ID, now)));
     }
 
-    private Uni<Project> refuseSecond(UserId owner, NotionSource source) {
-        return projects.findByDataSource(owner, source.dataSourceId()).map(existing -> {
+    /** Another connection's creation was faster, so no lock kept the two apart. */
+    private Uni<Project> second(UserId owner, NotionSource source) {
+        return projects.findByDataSource(owner, source.dataSourceId())
+                .invoke(CreateProject::refuseSecond)
+                .onItem()
+                .failWith(() -> new Refused(Refused.Kind.CONFLICT, "project-exists", SECOND));
+    }
+
+    private static void refuseSecond(@Nullable Project existing) {
+        if (existing != null) {
             throw new Refused(
                     Refused.Kind.CONFLICT,
                     "project-exists",
-                    "There is a project of this data source already.",
-                    existing == null
-                            ? Map.of()
-                            : Map.of("projectId", existing.id().toString()));
-        });
+                    SECOND,
+                    Map.of("projectId", existing.id().toString()));
+        }
     }
 
     private static NotionSource source(Wish wish, Lookup lookup) {
