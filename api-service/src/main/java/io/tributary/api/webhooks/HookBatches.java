@@ -5,6 +5,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tributary.projects.application.HookReader;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,9 +40,14 @@ final class HookBatches {
         this.hooks = hooks;
     }
 
-    /** The hook as it is stored now; fails if PostgreSQL doesn't answer, or too many ask. */
+    /**
+     * The hook as it is stored now; fails if PostgreSQL doesn't answer, or too many ask. What follows runs where its
+     * asker was, so that each keeps its own trace though one question answers many.
+     */
     Uni<Optional<Hook>> read(HookId id) {
-        return Uni.createFrom().emitter(emitter -> ask(new Asker(id, emitter)));
+        Context asker = Vertx.currentContext();
+        Uni<Optional<Hook>> answer = Uni.createFrom().emitter(emitter -> ask(new Asker(id, emitter)));
+        return asker == null ? answer : answer.emitOn(next -> asker.runOnContext(ignored -> next.run()));
     }
 
     private void ask(Asker asker) {

@@ -129,7 +129,7 @@ final class Intake {
                 .after(CONFIRM_LIMIT)
                 .fail()
                 .onFailure()
-                .invoke(failure -> LOG.warn("A hook stays unconfirmed; its next delivery confirms it", failure))
+                .invoke(failure -> LOG.warnf("A hook stays unconfirmed; its next delivery confirms it: %s", failure))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -13,13 +13,18 @@ import io.tributary.devstack.testing.StackResource;
 import io.tributary.devstack.testing.TestStack;
 import io.tributary.events.CloudEvents;
 import io.tributary.notion.WebhookSignature;
+import io.tributary.projects.domain.HookId;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +42,9 @@ class WebhookTest {
 
     @TestHTTPResource
     URI url;
+
+    @Inject
+    KnownHooks known;
 
     private TestApi api;
     private WebhookTopic topic;
@@ -80,6 +88,7 @@ class WebhookTest {
     void the_callers_trace_goes_on_in_the_record() {
         confirm();
         byte[] body = bytes(event("page.created", 1));
+        known.forget(new HookId(hookId()));
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 
         api.deliver(
@@ -207,6 +216,24 @@ class WebhookTest {
         for (String id : new String[] {"AAAAAAAAAAAAAAAAAAAAAA", "x", "..%2F..%2Fetc", hookId() + "A"}) {
             assertRefused(api.deliver("/api/v1/webhooks/notion/" + id, body, SECRET), 404, "hook-not-found");
         }
+    }
+
+    @Test
+    void a_flood_of_unknown_hooks_is_answered_and_a_known_one_gets_through() {
+        confirm();
+        SecureRandom random = new SecureRandom();
+
+        List<Integer> statuses = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(i -> i % 10 == 0
+                        ? api.deliver(hook, event("page.created", 1), SECRET)
+                        : api.deliver(
+                                "/api/v1/webhooks/notion/" + HookId.random(random), event("page.created", 1), SECRET))
+                .map(Answer::status)
+                .toList();
+
+        assertThat(statuses).containsOnly(202, 404);
+        assertThat(topic.records()).hasSize(20);
     }
 
     @Test
