@@ -7,6 +7,7 @@ import io.tributary.events.Topics;
 import io.tributary.events.Topics.TopicSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
@@ -30,6 +35,7 @@ class TopicSetup {
 
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
     private static final int RETRY_SECONDS = 2;
+    private static final int LEADERS_MILLIS = 5000;
 
     /** Notion's largest body, our headers, and a dead letter's on top. */
     private static final String MAX_MESSAGE_BYTES = "1200000";
@@ -98,6 +104,9 @@ class TopicSetup {
                 create(admin, absent);
                 absent = absent(admin);
             }
+            if (absent.isEmpty()) {
+                awaitLeaders(admin);
+            }
             missing = absent;
             answered = true;
         }
@@ -128,6 +137,27 @@ class TopicSetup {
                         "retention.ms", Long.toString(topic.retention().toMillis()),
                         "min.insync.replicas", Integer.toString(inSync),
                         "max.message.bytes", MAX_MESSAGE_BYTES));
+    }
+
+    /**
+     * A partition that was just created is listed a moment before its leader serves it, and records that are sent in
+     * that moment may expire. A partition without a leader, as when a broker is down, holds nobody up for long.
+     */
+    private static void awaitLeaders(Admin admin) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (TopicDescription topic :
+                admin.describeTopics(names()).allTopicNames().get().values()) {
+            topic.partitions()
+                    .forEach(partition ->
+                            latest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+        }
+        try {
+            admin.listOffsets(latest, new ListOffsetsOptions().timeoutMs(LEADERS_MILLIS))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            LOG.warnf("Some partitions have no leader: %s", e.getMessage());
+        }
     }
 
     private static Set<String> absent(Admin admin) throws InterruptedException, ExecutionException {
