@@ -34,7 +34,7 @@ final class Copy {
             }
             Map<String, String> values = new TreeMap<>();
             for (Map.Entry<String, JsonNode> property : page.path("properties").properties()) {
-                Comparable.ofCopy(property.getValue()).ifPresent(text -> values.put(property.getKey(), text));
+                ShownValue.ofCopy(property.getValue()).ifPresent(text -> values.put(property.getKey(), text));
             }
             pages.put(page.path("pageId").asText(), values);
         }

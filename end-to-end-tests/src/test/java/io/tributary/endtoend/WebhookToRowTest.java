@@ -27,6 +27,7 @@ class WebhookToRowTest {
     void start() {
         deployment = Deployment.start();
         workspace = deployment.workspace();
+        copy = deployment.createProject(workspace);
     }
 
     @AfterAll
@@ -37,8 +38,6 @@ class WebhookToRowTest {
     @Test
     @Order(1)
     void a_new_project_is_synced_without_any_webhook() {
-        copy = deployment.createProject(workspace);
-
         assertThat(copy.comparable()).hasSize(24).isEqualTo(workspace.comparable());
         assertThat(copy.project().path("webhook").asText()).isEqualTo("none");
     }

@@ -73,7 +73,7 @@ final class Workspace {
         for (JsonNode row : rows()) {
             Map<String, String> values = new TreeMap<>();
             for (Map.Entry<String, JsonNode> property : row.path("properties").properties()) {
-                Comparable.ofNotion(property.getValue()).ifPresent(text -> values.put(property.getKey(), text));
+                ShownValue.ofNotion(property.getValue()).ifPresent(text -> values.put(property.getKey(), text));
             }
             pages.put(row.path("id").asText(), values);
         }

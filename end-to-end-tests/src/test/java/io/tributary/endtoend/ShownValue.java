@@ -9,9 +9,9 @@ import java.util.stream.StreamSupport;
  * A property's value as text, once from what Notion shows and once from what the copy shows. It is written apart from
  * the product's own normalisation, so that the two can disagree.
  */
-final class Comparable {
+final class ShownValue {
 
-    private Comparable() {}
+    private ShownValue() {}
 
     static Optional<String> ofNotion(JsonNode property) {
         String type = property.path("type").asText();
