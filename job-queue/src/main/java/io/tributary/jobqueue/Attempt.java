@@ -1,37 +1,66 @@
 package io.tributary.jobqueue;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
+import io.tributary.jobqueue.JobMux.Route;
 import io.tributary.jobqueue.JobOutcome.Wait;
 import io.tributary.jobqueue.proto.TaskMessage;
+import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a job by this server. */
+/** One run of a job by this server. Its ending and its stage belong to the server's home. */
 final class Attempt implements Job {
 
     private static final Logger LOG = Logger.getLogger(Attempt.class);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
-    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+
+    /** Why a run ended that didn't end by itself; what its handler says then doesn't count. */
+    enum Ending {
+        TIMED_OUT,
+        CANCELLED,
+        LOST,
+        HANDED_BACK
+    }
 
     private final Taken taken;
     private final TaskMessage message;
-    private final Broker broker;
+    private final @Nullable Route route;
+    private final WorkerStore store;
+    private final Worker worker;
     private final Instant startedAt;
+    private final Instant deadline;
     private volatile boolean suspect;
-    private volatile boolean lost;
-    private volatile boolean settling;
-    private volatile @Nullable Cancellable handle;
+    private volatile @Nullable Ending ending;
+    private boolean over;
 
-    Attempt(Taken taken, TaskMessage message, Broker broker, Instant startedAt) {
+    Attempt(
+            Taken taken,
+            TaskMessage message,
+            @Nullable Route route,
+            WorkerStore store,
+            WorkerExecutor threads,
+            Instant startedAt) {
         this.taken = taken;
         this.message = message;
-        this.broker = broker;
+        this.route = route;
+        this.store = store;
+        this.worker = new Worker(threads);
         this.startedAt = startedAt;
-        this.suspect = taken.crashes() > 0;
+        this.deadline = deadline(message, startedAt);
+        this.suspect = taken.known().crashes() > 0;
+    }
+
+    private static Instant deadline(TaskMessage message, Instant startedAt) {
+        Duration timeout = message.getTimeout() > 0 || message.getDeadline() > 0
+                ? Duration.ofSeconds(message.getTimeout())
+                : DEFAULT_TIMEOUT;
+        Instant byTimeout = timeout.isZero() ? Instant.MAX : startedAt.plus(timeout);
+        Instant byDeadline = message.getDeadline() > 0 ? Instant.ofEpochSecond(message.getDeadline()) : Instant.MAX;
+        return byTimeout.isBefore(byDeadline) ? byTimeout : byDeadline;
     }
 
     Lease lease() {
@@ -40,6 +69,17 @@ final class Attempt implements Job {
 
     TaskMessage message() {
         return message;
+    }
+
+    /** Where it goes; null if there is no handler for it. */
+    @Nullable
+    Route route() {
+        return route;
+    }
+
+    /** Its type if there is a handler for it, else {@code unknown}: labels must be bounded. */
+    String label() {
+        return route == null ? "unknown" : route.pattern();
     }
 
     Instant startedAt() {
@@ -52,21 +92,6 @@ final class Attempt implements Job {
         return since == null ? null : Duration.between(since, startedAt);
     }
 
-    /** Until when it may run, by timeout and deadline. */
-    Instant deadline() {
-        Duration timeout = message.getTimeout() > 0 || message.getDeadline() > 0
-                ? Duration.ofSeconds(message.getTimeout())
-                : DEFAULT_TIMEOUT;
-        Instant byTimeout = timeout.isZero() ? Instant.MAX : startedAt.plus(timeout);
-        Instant byDeadline = message.getDeadline() > 0 ? Instant.ofEpochSecond(message.getDeadline()) : Instant.MAX;
-        return byTimeout.isBefore(byDeadline) ? byTimeout : byDeadline;
-    }
-
-    Duration timeLeft() {
-        Duration left = Duration.between(startedAt, deadline());
-        return left.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : left;
-    }
-
     /** Whether it may have been what crashed a server. */
     boolean suspect() {
         return suspect;
@@ -74,37 +99,49 @@ final class Attempt implements Job {
 
     /** Whether it crashed servers often enough to be archived. */
     boolean convicted() {
-        return taken.convicted();
+        return taken.known().convicted();
     }
 
-    boolean lost() {
-        return lost;
+    /** Whether someone cancelled it before it was taken. */
+    boolean wasCancelled() {
+        return taken.known().cancelled();
     }
 
-    boolean settling() {
-        return settling;
+    @Nullable
+    Ending ending() {
+        return ending;
     }
 
-    /** From here on only Redis has to be told. */
-    void settle() {
-        settling = true;
-    }
-
-    void runs(Cancellable handle) {
-        this.handle = handle;
-    }
-
-    /** Someone else has the job: what it does here is for nothing. */
-    void lose() {
-        lost = true;
-        cancel();
-    }
-
-    void cancel() {
-        Cancellable running = handle;
-        if (running != null) {
-            running.cancel();
+    /**
+     * Ends it from outside; a lease that is lost outweighs all else.
+     *
+     * @return whether its handler has to be told
+     */
+    boolean end(Ending why) {
+        boolean first = ending == null && !over;
+        if (first || why == Ending.LOST) {
+            ending = why;
         }
+        return first;
+    }
+
+    /** Its handler has left; from here on only the store has to be told. False if that was known. */
+    boolean leave() {
+        boolean first = !over;
+        over = true;
+        return first;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    <T> Uni<T> onWorker(Callable<@Nullable T> code) {
+        return worker.run(code);
+    }
+
+    void whenLeft(Runnable told) {
+        worker.whenLeft(told);
     }
 
     @Override
@@ -119,7 +156,7 @@ final class Attempt implements Job {
 
     @Override
     public String queue() {
-        return lease().keys().queue();
+        return lease().queue();
     }
 
     @Override
@@ -139,7 +176,7 @@ final class Attempt implements Job {
 
     @Override
     public int crashes() {
-        return taken.crashes();
+        return taken.known().crashes();
     }
 
     @Override
@@ -148,38 +185,48 @@ final class Attempt implements Job {
     }
 
     @Override
+    public Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public boolean cancelled() {
+        return ending != null;
+    }
+
+    @Override
     public @Nullable Instant wantedAt() {
-        return taken.wantedAt();
+        return taken.known().wantedAt();
     }
 
     @Override
     public @Nullable Instant eventTime() {
-        return taken.eventTime();
+        return taken.known().eventTime();
     }
 
     @Override
     public boolean onlyIfKnown() {
-        return taken.onlyIfKnown();
+        return taken.known().onlyIfKnown();
     }
 
     @Override
     public boolean slept() {
-        return taken.slept();
+        return taken.known().slept();
     }
 
     @Override
     public int snoozes() {
-        return taken.snoozes();
+        return taken.known().snoozes();
     }
 
     @Override
     public int snoozes(Wait reason) {
-        return reason.text().equals(taken.snoozedFor()) ? taken.snoozes() : 0;
+        return reason.text().equals(taken.known().snoozedFor()) ? snoozes() : 0;
     }
 
     @Override
     public Uni<Void> progressed() {
-        return broker.progressed(lease())
+        return store.progressed(lease())
                 .invoke(ack -> suspect = suspect && ack != Ack.WRITTEN)
                 .onFailure()
                 .invoke(failure -> LOG.warnf(failure, "Job %s keeps its crash count: Redis can't be told", id()))

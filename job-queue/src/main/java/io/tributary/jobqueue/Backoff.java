@@ -22,4 +22,10 @@ final class Backoff {
     void reset() {
         failures = 0;
     }
+
+    /** How long asynq lets a job wait that has failed this often before. */
+    static Duration likeAsynq(int retried) {
+        long spread = ThreadLocalRandom.current().nextInt(30) * (retried + 1L);
+        return Duration.ofSeconds((long) Math.pow(retried, 4) + 15 + spread);
+    }
 }

@@ -2,98 +2,79 @@ package io.tributary.jobqueue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tributary.jobqueue.WorkerStore.Extended;
 import io.tributary.jobqueue.proto.ServerInfo;
 import io.tributary.jobqueue.proto.WorkerInfo;
-import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Request;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Says that the server is alive and what it runs, for asynq's tools and for recoverers, and extends its leases. */
 final class Heart {
 
-    private static final String SERVERS = "asynq:servers";
-    private static final String WORKERS = "asynq:workers";
-    private static final int SECONDS_TO_LIVE = 10;
+    private static final int LEASES_PER_CALL = 1_000;
 
-    private final Commands redis;
-    private final Broker broker;
+    private final WorkerStore store;
     private final Clock clock;
     private final ServerName name;
-    private final JobServerConfig config;
+    private final int concurrency;
+    private final Duration lease;
     private final Instant startedAt;
 
-    Heart(Commands redis, Broker broker, Clock clock, ServerName name, JobServerConfig config) {
-        this.redis = redis;
-        this.broker = broker;
+    Heart(WorkerStore store, Clock clock, ServerName name, JobServerConfig config) {
+        this.store = store;
         this.clock = clock;
         this.name = name;
-        this.config = config;
+        this.concurrency = config.concurrency();
+        this.lease = config.lease();
         this.startedAt = clock.instant();
     }
 
-    /**
-     * Beats once.
-     *
-     * @param lost gets the queue and the id of each job whose lease was lost
-     */
-    Uni<Void> beat(Collection<Attempt> running, String status, BiConsumer<QueueKeys, String> lost) {
-        List<Uni<Void>> calls = new ArrayList<>();
-        leases(running).forEach((keys, leases) -> calls.add(extend(keys, leases, lost)));
-        calls.add(announceQueues());
-        calls.add(list(SERVERS, name.infoKey()));
-        calls.add(list(WORKERS, name.workersKey()));
-        calls.add(info(running, status));
-        return Uni.join().all(calls).andFailFast().replaceWithVoid();
+    /** Beats once: extends the leases first, since nothing else is as urgent. */
+    Uni<Void> beat(Collection<Attempt> running, JobQueues queues, String status, Consumer<Extended> heard) {
+        Map<String, WorkerInfo> workers = new LinkedHashMap<>();
+        running.forEach(attempt -> workers.put(attempt.id(), workerInfo(attempt)));
+        return Multi.createFrom()
+                .iterable(calls(running))
+                .onItem()
+                .transformToUniAndConcatenate(leases -> store.extend(
+                        leases.get(0).queue(), leases, clock.instant().plus(lease)))
+                .invoke(heard)
+                .collect()
+                .last()
+                .chain(() -> store.beat(serverInfo(queues, running.size(), status), workers));
     }
 
-    private static Map<QueueKeys, List<Lease>> leases(Collection<Attempt> running) {
-        return running.stream().map(Attempt::lease).collect(Collectors.groupingBy(Lease::keys));
-    }
-
-    private Uni<Void> extend(QueueKeys keys, List<Lease> leases, BiConsumer<QueueKeys, String> lost) {
-        return broker.extend(keys, leases)
-                .invoke(ids -> ids.forEach(id -> lost.accept(keys, id)))
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> announceQueues() {
-        Request request = Request.cmd(Command.SADD).arg(QueueKeys.ALL_QUEUES);
-        config.queues().keySet().forEach(request::arg);
-        return redis.send(request).replaceWithVoid();
-    }
-
-    private Uni<Void> list(String set, String key) {
-        long until = clock.instant().getEpochSecond() + SECONDS_TO_LIVE;
-        return redis.send(Request.cmd(Command.ZADD).arg(set).arg(until).arg(key))
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> info(Collection<Attempt> running, String status) {
-        List<Object> arguments = new ArrayList<>();
-        arguments.add(SECONDS_TO_LIVE);
-        arguments.add(serverInfo(running.size(), status).toByteArray());
-        running.forEach(attempt -> {
-            arguments.add(attempt.id());
-            arguments.add(workerInfo(attempt).toByteArray());
+    /** The leases of each call: those of one queue. */
+    private static List<List<Lease>> calls(Collection<Attempt> running) {
+        Map<String, List<Lease>> byQueue =
+                running.stream().map(Attempt::lease).collect(Collectors.groupingBy(Lease::queue));
+        List<List<Lease>> calls = new ArrayList<>();
+        byQueue.values().forEach(leases -> {
+            for (int from = 0; from < leases.size(); from += LEASES_PER_CALL) {
+                calls.add(leases.subList(from, Math.min(from + LEASES_PER_CALL, leases.size())));
+            }
         });
-        return Script.BEAT.run(redis, name.tag(), arguments).replaceWithVoid();
+        return calls;
     }
 
-    private ServerInfo serverInfo(int running, String status) {
+    private ServerInfo serverInfo(JobQueues queues, int running, String status) {
         return ServerInfo.newBuilder()
                 .setHost(name.host())
                 .setPid(name.pid())
                 .setServerId(name.id())
-                .setConcurrency(config.concurrency())
-                .putAllQueues(config.queues())
+                .setConcurrency(concurrency)
+                .putAllQueues(queues.weights())
+                .setStrictPriority(queues.strict())
                 .setStatus(status)
                 .setStartTime(timestamp(startedAt))
                 .setActiveWorkerCount(running)
@@ -101,7 +82,7 @@ final class Heart {
     }
 
     private WorkerInfo workerInfo(Attempt attempt) {
-        return WorkerInfo.newBuilder()
+        WorkerInfo.Builder info = WorkerInfo.newBuilder()
                 .setHost(name.host())
                 .setPid(name.pid())
                 .setServerId(name.id())
@@ -109,9 +90,11 @@ final class Heart {
                 .setTaskType(attempt.type())
                 .setTaskPayload(ByteString.copyFrom(attempt.payload()))
                 .setQueue(attempt.queue())
-                .setStartTime(timestamp(attempt.startedAt()))
-                .setDeadline(timestamp(attempt.deadline()))
-                .build();
+                .setStartTime(timestamp(attempt.startedAt()));
+        if (attempt.deadline().isBefore(Instant.MAX)) {
+            info.setDeadline(timestamp(attempt.deadline()));
+        }
+        return info.build();
     }
 
     private static Timestamp timestamp(Instant time) {
@@ -119,16 +102,5 @@ final class Heart {
                 .setSeconds(time.getEpochSecond())
                 .setNanos(time.getNano())
                 .build();
-    }
-
-    /** The server is gone, and tools needn't wait for its keys to run out. */
-    Uni<Void> stop() {
-        return Uni.join()
-                .all(
-                        redis.send(Request.cmd(Command.ZREM).arg(SERVERS).arg(name.infoKey())),
-                        redis.send(Request.cmd(Command.ZREM).arg(WORKERS).arg(name.workersKey())),
-                        redis.send(Request.cmd(Command.DEL).arg(name.infoKey()).arg(name.workersKey())))
-                .andFailFast()
-                .replaceWithVoid();
     }
 }

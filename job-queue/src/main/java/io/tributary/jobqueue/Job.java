@@ -33,7 +33,16 @@ public interface Job {
     /** What travels with the job. */
     Map<String, String> headers();
 
-    /** When it was last asked for, by Redis' clock; null if a Go client enqueued it. */
+    /** Until when this run may take, by the job's timeout and deadline; {@link Instant#MAX}: no limit. */
+    Instant deadline();
+
+    /**
+     * Whether this run is to end: the job was cancelled, ran longer than it may, or is no longer this server's. For code
+     * that can neither be cancelled nor interrupted.
+     */
+    boolean cancelled();
+
+    /** When it was last asked for, by Redis' clock; null unless it is unique until it starts. */
     @Nullable
     Instant wantedAt();
 

@@ -1,38 +1,62 @@
 package io.tributary.jobqueue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Command;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
-import io.vertx.mutiny.redis.client.Request;
-import io.vertx.mutiny.redis.client.Response;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Puts jobs into their queues. Thread-safe; has no connection of its own and needs no closing. */
+/**
+ * Puts jobs into their queues. What is asked for while a call to Redis is under way goes with the next call, so that
+ * many callers cost little more than one. Thread-safe; has no connection of its own and needs no closing.
+ */
 public final class JobClient {
 
-    private static final int JOBS_PER_CALL = 200;
+    private static final int JOBS_PER_CALL = 1_000;
 
-    private final Commands redis;
-    private final Clock clock;
-    private final Set<String> announced = ConcurrentHashMap.newKeySet();
+    private final ProducerStore store;
+    private final JobClientConfig config;
+    private final ProducerMetrics metrics;
+    private final JobTraces traces;
+    private final Map<String, EnqueueLine> lines = new ConcurrentHashMap<>();
+
+    /**
+     * A client with the default bounds that tells nobody what it does.
+     *
+     * @param redis a client with a pool; each queue uses one connection at a time
+     * @param clock decides whether {@link NewJob#processAt} has come
+     */
+    public JobClient(Redis redis, Clock clock) {
+        this(redis, clock, JobClientConfig.DEFAULT, new CompositeMeterRegistry(), OpenTelemetry.noop());
+    }
 
     /**
      * A client.
      *
-     * @param redis a client with a pool; a batch uses one connection per queue and 200 jobs
+     * @param redis a client with a pool; each queue uses one connection at a time
      * @param clock decides whether {@link NewJob#processAt} has come
+     * @param registry gets {@code jobs.enqueued} by queue, type and result
+     * @param telemetry its propagator puts the caller's trace context into the headers of a job that has none
      */
-    public JobClient(Redis redis, Clock clock) {
-        this.redis = redis::send;
-        this.clock = clock;
+    public JobClient(
+            Redis redis, Clock clock, JobClientConfig config, MeterRegistry registry, OpenTelemetry telemetry) {
+        this(new RedisProducerStore(redis, clock), config, registry, telemetry);
+    }
+
+    JobClient(ProducerStore store, JobClientConfig config, MeterRegistry registry, OpenTelemetry telemetry) {
+        this.store = store;
+        this.config = config;
+        this.metrics = new ProducerMetrics(registry);
+        this.traces = new JobTraces(telemetry);
     }
 
     /** Enqueues one job; see {@link #enqueue(List)}. */
@@ -41,20 +65,40 @@ public final class JobClient {
     }
 
     /**
-     * Enqueues all, those of a queue in their order. Completes when Redis has them; fails if Redis couldn't be told of
-     * some, in which case others may be enqueued: say it again, with the same jobs, whose ids keep them from being
-     * enqueued twice.
+     * Enqueues all, those of a queue in their order. Up to 1,000 jobs of a queue go in with one call and in one step;
+     * more are cut into such calls. Completes when Redis has them; fails if Redis couldn't be told of some within 5 s,
+     * in which case others, and also these, may be enqueued: say it again, with the same jobs, whose ids keep them from
+     * being enqueued twice.
      *
-     * @return one result for each job, in order
+     * @return one result for each job, in order; fails with {@link IllegalArgumentException}, before anything is
+     *     enqueued, if a payload is larger than the client's bound
      */
     public Uni<List<EnqueueResult>> enqueue(List<NewJob> jobs) {
+        for (NewJob job : jobs) {
+            if (job.bytes().length > config.maxPayload()) {
+                return Uni.createFrom()
+                        .failure(new IllegalArgumentException("the payload of " + job + " has " + job.bytes().length
+                                + " bytes; at most " + config.maxPayload() + " are allowed"));
+            }
+        }
+        return jobs.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.createFrom().deferred(() -> send(traces.inject(jobs)));
+    }
+
+    private Uni<List<EnqueueResult>> send(List<NewJob> jobs) {
         EnqueueResult[] results = new EnqueueResult[jobs.size()];
         List<Uni<Void>> calls = new ArrayList<>();
-        byQueue(jobs).forEach((queue, indexes) -> calls.add(enqueueInto(queue, jobs, indexes, results)));
-        if (calls.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        return Uni.join().all(calls).andCollectFailures().map(done -> Arrays.asList(results));
+        byQueue(jobs).forEach((queue, indexes) -> {
+            for (int from = 0; from < indexes.size(); from += JOBS_PER_CALL) {
+                List<Integer> some = indexes.subList(from, Math.min(from + JOBS_PER_CALL, indexes.size()));
+                calls.add(call(queue, some.stream().map(jobs::get).toList(), some, results));
+            }
+        });
+        Uni<Void> all = calls.size() == 1
+                ? calls.get(0)
+                : Uni.join().all(calls).andCollectFailures().replaceWithVoid();
+        return onCallersContext(all).map(done -> Arrays.asList(results));
     }
 
     private static Map<String, List<Integer>> byQueue(List<NewJob> jobs) {
@@ -66,57 +110,30 @@ public final class JobClient {
         return indexes;
     }
 
-    private Uni<Void> enqueueInto(String queue, List<NewJob> jobs, List<Integer> indexes, EnqueueResult[] results) {
-        Uni<Void> calls = announce(queue);
-        for (int from = 0; from < indexes.size(); from += JOBS_PER_CALL) {
-            List<Integer> some = indexes.subList(from, Math.min(from + JOBS_PER_CALL, indexes.size()));
-            calls = calls.chain(() -> call(new QueueKeys(queue), jobs, some, results));
-        }
-        return calls;
-    }
-
-    /** asynq's tools only see queues that are listed. Once per queue and client; servers repeat it. */
-    private Uni<Void> announce(String queue) {
-        if (announced.contains(queue)) {
-            return Uni.createFrom().voidItem();
-        }
-        return redis.send(Request.cmd(Command.SADD).arg(QueueKeys.ALL_QUEUES).arg(queue))
-                .invoke(() -> announced.add(queue))
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> call(QueueKeys keys, List<NewJob> jobs, List<Integer> indexes, EnqueueResult[] results) {
-        Instant now = clock.instant();
-        List<Object> arguments = new ArrayList<>(2 + 6 * indexes.size());
-        arguments.add(now.getEpochSecond());
-        arguments.add(Times.nanos(now));
-        indexes.forEach(index -> addArguments(arguments, jobs.get(index), now));
-        return Script.ENQUEUE
-                .run(redis, keys.prefix(), arguments)
-                .invoke(codes -> {
+    private Uni<Void> call(String queue, List<NewJob> group, List<Integer> indexes, EnqueueResult[] results) {
+        return line(queue)
+                .add(group)
+                .invoke(given -> {
+                    metrics.enqueued(queue, group, given);
                     for (int i = 0; i < indexes.size(); i++) {
-                        results[indexes.get(i)] = result(codes.get(i));
+                        results[indexes.get(i)] = given.get(i);
                     }
                 })
                 .replaceWithVoid();
     }
 
-    private static void addArguments(List<Object> arguments, NewJob job, Instant now) {
-        Instant processAt = job.processAt();
-        Instant eventTime = job.eventTime();
-        arguments.add(job.id());
-        arguments.add(TaskMessages.of(job).toByteArray());
-        arguments.add(job.untilStart() ? new QueueKeys(job.queue()).lock(job.type(), job.payload()) : "");
-        arguments.add(processAt != null && processAt.isAfter(now) ? Times.fullSecond(processAt) : "");
-        arguments.add(eventTime == null ? "" : eventTime.toEpochMilli());
-        arguments.add(job.onlyIfKnown() ? "1" : "");
+    private EnqueueLine line(String queue) {
+        return lines.computeIfAbsent(
+                queue,
+                name -> new EnqueueLine(
+                        JOBS_PER_CALL,
+                        groups ->
+                                store.enqueue(name, groups, config.maxWaiting().get(name))));
     }
 
-    private static EnqueueResult result(Response code) {
-        return switch (code.toInteger()) {
-            case 1 -> EnqueueResult.ENQUEUED;
-            case 0 -> EnqueueResult.ID_CONFLICT;
-            default -> EnqueueResult.DUPLICATE;
-        };
+    /** A call may be another caller's too; each goes on where it came from. */
+    private static <T> Uni<T> onCallersContext(Uni<T> call) {
+        Context context = Vertx.currentContext();
+        return context == null ? call : call.emitOn(command -> context.runOnContext(ignored -> command.run()));
     }
 }

@@ -1,16 +1,22 @@
 package io.tributary.jobqueue;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How a run ended. */
 public sealed interface JobOutcome {
 
-    /** Nothing more to do; the job is removed. */
+    /** Nothing more to do; the job is removed, or kept as long as its retention says. */
     static JobOutcome done() {
-        return new Done();
+        return new Done(null);
     }
 
-    /** It failed: counted, tried again after asynq's backoff, archived when the retries are used up. */
+    /** Nothing more to do; the job is kept with this result if it has a retention, else removed. */
+    static JobOutcome done(byte[] result) {
+        return new Done(result.clone());
+    }
+
+    /** It failed: counted, tried again after a backoff, archived when the retries are used up. */
     static JobOutcome retry(String reason) {
         return new Retry(reason);
     }
@@ -25,8 +31,21 @@ public sealed interface JobOutcome {
         return new Skip(reason);
     }
 
-    /** Nothing more to do; the job is removed. */
-    record Done() implements JobOutcome {}
+    /** It isn't wanted any more: the job is removed, whatever its retention says, and counts as processed. */
+    static JobOutcome revoke() {
+        return new Revoke();
+    }
+
+    /**
+     * Nothing more to do.
+     *
+     * @param result kept with a job that has a retention; null: none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only kept
+    record Done(byte @Nullable [] result) implements JobOutcome {}
+
+    /** It isn't wanted any more. */
+    record Revoke() implements JobOutcome {}
 
     /**
      * It failed.

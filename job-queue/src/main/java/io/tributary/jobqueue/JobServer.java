@@ -2,21 +2,32 @@ package io.tributary.jobqueue;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.tributary.jobqueue.Fetcher.Catch;
+import io.tributary.jobqueue.Attempt.Ending;
+import io.tributary.jobqueue.JobOutcome.Done;
+import io.tributary.jobqueue.JobOutcome.Revoke;
+import io.tributary.jobqueue.WorkerStore.Extended;
+import io.tributary.jobqueue.WorkerStore.Listener;
+import io.tributary.jobqueue.WorkerStore.Signals;
+import io.tributary.jobqueue.WorkerStore.Success;
 import io.tributary.jobqueue.proto.TaskMessage;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,30 +40,33 @@ public final class JobServer {
 
     private static final Logger LOG = Logger.getLogger(JobServer.class);
     private static final Duration HAND_BACK = Duration.ofSeconds(3);
+    private static final Duration WATCH = Duration.ofMillis(100);
+    private static final Duration DEAD = Duration.ofSeconds(30);
 
     private final JobServerConfig config;
+    private final JobMux mux;
     private final Clock clock;
     private final Home home;
-    private final RedisLink link;
-    private final Broker broker;
-    private final Fetcher fetcher;
+    private final WorkerStore store;
+    private final WorkerExecutor threads;
     private final Runner runner;
+    private final Settler settler;
+    private final Pump pump;
     private final Heart heart;
     private final Recoverer recoverer;
-    private final Wakeups wakeups;
-    private final JobMetrics metrics;
-    private final List<QueueKeys> queues;
-    private final Map<Lease, Attempt> running = new LinkedHashMap<>();
-    private final Backoff backoff = new Backoff();
-    private @Nullable String hint;
-    private boolean more;
-    private boolean fetching;
+    private final Signals signals;
+    private final WorkerMetrics metrics;
+    private final Map<Lease, Running> running = new LinkedHashMap<>();
+    private JobQueues queues;
     private boolean stopping;
-    private int pauses;
     private @Nullable UniEmitter<? super Void> whenIdle;
+    private volatile long looked = System.nanoTime();
+
+    /** An attempt and what stops it; null while it is not run but only settled. */
+    private record Running(Attempt attempt, Runner.@Nullable Run run) {}
 
     /**
-     * A server that doesn't run yet.
+     * A server that doesn't run yet and traces nothing.
      *
      * @param redis a client with a pool, of which the server takes two connections for itself
      * @param clock for leases, delays and retries
@@ -61,48 +75,108 @@ public final class JobServer {
      */
     public JobServer(
             Vertx vertx, Redis redis, JobMux mux, JobServerConfig config, Clock clock, MeterRegistry registry) {
+        this(vertx, redis, mux, config, clock, registry, OpenTelemetry.noop());
+    }
+
+    /**
+     * A server that doesn't run yet.
+     *
+     * @param redis a client with a pool, of which the server takes two connections for itself
+     * @param clock for leases, delays and retries
+     * @param registry gets {@code jobs.settled}, {@code jobs.wait}, {@code jobs.run}, {@code jobs.running},
+     *     {@code jobs.recovered} and {@code jobs.quarantined}
+     * @param telemetry gets a span for each run, a child of who enqueued the job
+     */
+    public JobServer(
+            Vertx vertx,
+            Redis redis,
+            JobMux mux,
+            JobServerConfig config,
+            Clock clock,
+            MeterRegistry registry,
+            OpenTelemetry telemetry) {
+        this(
+                vertx,
+                (name, home) -> new RedisWorkerStore(redis, clock, name, home),
+                mux,
+                config,
+                clock,
+                registry,
+                telemetry);
+    }
+
+    JobServer(
+            Vertx vertx,
+            BiFunction<ServerName, Home, WorkerStore> stores,
+            JobMux mux,
+            JobServerConfig config,
+            Clock clock,
+            MeterRegistry registry,
+            OpenTelemetry telemetry) {
         ServerName name = ServerName.create();
         this.config = config;
+        this.mux = mux;
         this.clock = clock;
-        this.queues = config.queues().keySet().stream().map(QueueKeys::new).toList();
+        this.queues = config.queues();
         this.home = new Home(vertx.getDelegate());
-        this.link = new RedisLink(redis, clock);
-        this.broker = new Broker(link, clock, name, config);
-        this.metrics = new JobMetrics(registry, mux);
-        this.fetcher = new Fetcher(broker, config.queues(), RandomGenerator.getDefault());
-        this.runner = new Runner(mux, broker, vertx.getDelegate(), home, clock, metrics);
-        this.heart = new Heart(link, broker, clock, name, config);
-        this.recoverer = new Recoverer(
-                broker,
-                link,
-                home,
-                clock,
-                config.trust(),
-                queues,
-                expired -> runs(expired.keys(), expired.id()),
-                metrics);
-        this.wakeups = new Wakeups(redis, home, queues, this::woken, link::distrust);
+        this.store = stores.apply(name, home);
+        this.threads = vertx.getDelegate()
+                .createSharedWorkerExecutor("jobs-" + name.id(), config.concurrency(), 1, TimeUnit.DAYS);
+        this.metrics = new WorkerMetrics(registry);
+        this.runner = new Runner(mux, vertx.getDelegate(), new JobTraces(telemetry));
+        this.settler = new Settler(store, home, clock, runner, metrics);
+        this.pump = new Pump(store, home, clock, config, new Told());
+        this.heart = new Heart(store, clock, name, config);
+        this.recoverer =
+                new Recoverer(store, home, clock, config, expired -> runs(expired.queue(), expired.id()), metrics);
+        this.signals = store.signals(new Heard());
     }
 
     /** Starts to take jobs; completes at once. A Redis that is away is waited for. */
     public Uni<Void> start() {
         return home.call(() -> {
+            pump.serve(queues);
+            signals.listen(queues.weights().keySet());
             home.every("heartbeat", config.heartbeat(), this::beat);
-            home.every("forwarder", config.forward(), this::forward);
+            home.every("poll", config.poll(), () -> now(this::look));
+            home.every("watch over timeouts", WATCH, () -> now(this::watch));
+            home.every("forwarder", config.forward(), () -> eachQueue(store::forward));
+            home.every("janitor", config.clean(), () -> eachQueue(store::clean));
             home.every("recoverer", config.recover(), () -> recover().replaceWithVoid());
-            wakeups.start();
-            pump();
             return Uni.createFrom().voidItem();
         });
     }
 
+    /** Serves these queues from now on, instead of those that it served; jobs that run go on. */
+    public Uni<Void> serve(JobQueues queues) {
+        return home.call(() -> now(() -> {
+            this.queues = queues;
+            pump.serve(queues);
+            signals.listen(queues.weights().keySet());
+        }));
+    }
+
+    /**
+     * Whether the server works, for a liveness check: false only if its loop stands still, which nothing but a restart
+     * will mend. A Redis that is away changes nothing.
+     */
+    public boolean isAlive() {
+        return System.nanoTime() - looked < DEAD.toNanos();
+    }
+
+    /** Since when Redis has answered every call, for a readiness check; null if the last one wasn't answered. */
+    public @Nullable Instant connectedSince() {
+        return store.unbrokenSince();
+    }
+
     /**
      * Stops: takes no more jobs, waits for those that run, hands back at the head of their queue what still runs after
-     * the limit, without counting it as anything. Completes within the limit and 3 s more, also when Redis is away.
+     * the limit, without counting it as anything. Completes within the limit and 6 s more, also when Redis is away.
      */
     public Uni<Void> stop(Duration limit) {
         return home.call(() -> {
                     stopping = true;
+                    pump.stopTaking();
                     return idle();
                 })
                 .ifNoItem()
@@ -115,12 +189,12 @@ public final class JobServer {
                 .recoverWithUni(Uni.createFrom()::nullItem)
                 .emitOn(home)
                 .invoke(this::letGo)
-                .chain(() -> heart.stop().ifNoItem().after(HAND_BACK).fail())
+                .chain(() -> store.leave().ifNoItem().after(HAND_BACK).fail())
                 .onFailure()
                 .invoke(failure -> LOG.warnf("Redis could not be told that this server stopped: %s", failure))
                 .onFailure()
                 .recoverWithNull()
-                .chain(link::close);
+                .chain(store::close);
     }
 
     private Uni<Void> idle() {
@@ -131,131 +205,120 @@ public final class JobServer {
     }
 
     private void tellIfIdle() {
-        if (whenIdle != null && running.isEmpty() && !fetching) {
+        if (whenIdle != null && running.isEmpty() && pump.idle()) {
             whenIdle.complete(null);
         }
     }
 
     /** The newest first, so that the oldest ends at the head. What only has to be written is given time for it. */
     private Uni<Void> handBack() {
-        List<Attempt> rest = new ArrayList<>(running.values());
+        List<Running> rest = new ArrayList<>(running.values());
         Collections.reverse(rest);
         return Multi.createFrom()
                 .iterable(rest)
-                .filter(attempt -> !attempt.settling())
-                .invoke(Attempt::cancel)
+                .filter(one -> !one.attempt().over())
+                .invoke(one -> stop(one, Ending.HANDED_BACK))
                 .onItem()
-                .transformToUniAndConcatenate(this::giveBack)
+                .transformToUniAndConcatenate(one -> giveBack(one.attempt()))
                 .collect()
                 .last()
                 .chain(this::idle);
     }
 
     private Uni<Ack> giveBack(Attempt attempt) {
-        return broker.requeue(attempt.lease())
+        return store.requeue(attempt.lease())
                 .onFailure()
                 .invoke(failure -> LOG.warnf("%s can't be handed back; its lease runs out: %s", attempt, failure))
                 .onFailure()
                 .recoverWithItem(Ack.LOST)
                 .emitOn(home)
-                .invoke(ack -> ended(attempt));
+                .invoke(ack -> forget(attempt));
     }
 
     private void letGo() {
         home.stopLoops();
-        wakeups.stop();
-        running.values().forEach(Attempt::cancel);
+        signals.stop();
+        running.values().forEach(one -> stop(one, Ending.LOST));
+        threads.close();
     }
 
     private Uni<Void> beat() {
-        return heart.beat(List.copyOf(running.values()), stopping ? "stopped" : "active", this::leaseLost);
+        List<Attempt> attempts = running.values().stream().map(Running::attempt).toList();
+        return heart.beat(
+                attempts, queues, stopping ? "stopped" : "active", extended -> home.execute(() -> heard(extended)));
     }
 
-    private void leaseLost(QueueKeys keys, String id) {
-        home.execute(() -> {
-            for (Attempt attempt : List.copyOf(running.values())) {
-                if (attempt.lease().keys().equals(keys) && attempt.id().equals(id)) {
-                    LOG.warnf("%s is no longer this server's; its run is cancelled", attempt);
-                    attempt.lose();
-                    ended(attempt);
-                }
+    private void heard(Extended extended) {
+        extended.lost().forEach(lease -> {
+            Running lost = running.get(lease);
+            if (lost != null) {
+                LOG.warnf("%s is no longer this server's; its run is cancelled", lost.attempt());
+                stop(lost, Ending.LOST);
             }
         });
+        extended.cancelled().forEach(lease -> cancel(running.get(lease)));
     }
 
-    private Uni<Void> forward() {
+    private void cancel(@Nullable Running one) {
+        if (one != null) {
+            stop(one, Ending.CANCELLED);
+        }
+    }
+
+    private static void stop(Running one, Ending why) {
+        Runner.Run run = one.run();
+        if (one.attempt().end(why) && run != null) {
+            run.stop();
+        }
+    }
+
+    private void look() {
+        looked = System.nanoTime();
+        pump.poll();
+    }
+
+    private void watch() {
+        Instant now = clock.instant();
+        running.values().stream()
+                .filter(one -> one.attempt().ending() == null
+                        && !now.isBefore(one.attempt().deadline()))
+                .toList()
+                .forEach(one -> stop(one, Ending.TIMED_OUT));
+    }
+
+    private Uni<Void> eachQueue(Function<String, Uni<Boolean>> step) {
         return Multi.createFrom()
-                .iterable(stopping ? List.<QueueKeys>of() : queues)
+                .iterable(
+                        stopping
+                                ? List.<String>of()
+                                : List.copyOf(queues.weights().keySet()))
                 .onItem()
-                .transformToUniAndConcatenate(broker::forward)
+                .transformToUniAndConcatenate(queue -> Uni.createFrom()
+                        .deferred(() -> step.apply(queue))
+                        .repeat()
+                        .whilst(more -> more)
+                        .collect()
+                        .last())
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
+    private static Uni<Void> now(Runnable step) {
+        step.run();
+        return Uni.createFrom().voidItem();
+    }
+
     /** Puts back what others, or earlier lives of this server, left behind. */
     Uni<Integer> recover() {
-        return stopping ? Uni.createFrom().item(0) : recoverer.runOnce();
+        return stopping
+                ? Uni.createFrom().item(0)
+                : recoverer.runOnce(List.copyOf(queues.weights().keySet()));
     }
 
-    private boolean runs(QueueKeys keys, String id) {
+    private boolean runs(String queue, String id) {
         return running.keySet().stream()
-                .anyMatch(lease -> lease.keys().equals(keys) && lease.id().equals(id));
-    }
-
-    private void woken(String queue) {
-        hint = queue;
-        more = true;
-        pump();
-    }
-
-    /** Fetches for all free slots, unless a fetch is under way: the end of that one leads here again. */
-    private void pump() {
-        int free = config.concurrency() - running.size();
-        if (!stopping && !fetching && free > 0) {
-            fetching = true;
-            more = false;
-            String first = hint;
-            hint = null;
-            fetcher.fetch(free, first).emitOn(home).subscribe().with(this::fetched, this::fetchFailed);
-        }
-    }
-
-    private void fetched(Catch caught) {
-        fetching = false;
-        caught.jobs().forEach(this::begin);
-        Throwable failure = caught.failure();
-        if (failure != null) {
-            fetchFailed(failure);
-            return;
-        }
-        backoff.reset();
-        more = more || !caught.drained();
-        if (more) {
-            pump();
-        }
-        if (!fetching) {
-            pumpAfter(config.poll().toMillis());
-        }
-        tellIfIdle();
-    }
-
-    private void fetchFailed(Throwable failure) {
-        fetching = false;
-        if (!Outage.is(failure)) {
-            LOG.error("Jobs can't be fetched; the server goes on trying", failure);
-        }
-        pumpAfter(backoff.nextMillis());
-        tellIfIdle();
-    }
-
-    private void pumpAfter(long millis) {
-        int mine = ++pauses;
-        home.after(millis, () -> {
-            if (mine == pauses) {
-                pump();
-            }
-        });
+                .anyMatch(lease -> lease.queue().equals(queue) && lease.id().equals(id));
     }
 
     private void begin(Taken taken) {
@@ -266,37 +329,80 @@ public final class JobServer {
             quarantine(taken, undecodable);
             return;
         }
-        Attempt attempt = new Attempt(taken, message, broker, clock.instant());
-        boolean mustWait = attempt.suspect() && running.values().stream().anyMatch(Attempt::suspect);
-        running.put(taken.lease(), attempt);
-        metrics.started(attempt);
-        Uni<Void> run = stopping
-                ? giveBack(attempt).replaceWithVoid()
-                : mustWait ? runner.putOff(attempt) : runner.run(attempt);
-        attempt.runs(run.emitOn(home).subscribe().with(done -> ended(attempt), failure -> ended(attempt)));
+        Attempt attempt = new Attempt(taken, message, mux.find(message.getType()), store, threads, clock.instant());
+        if (stopping) {
+            settle(attempt, giveBack(attempt).replaceWithVoid());
+        } else if (attempt.wasCancelled()) {
+            boolean unused = attempt.end(Ending.CANCELLED);
+            settle(attempt, settler.settle(attempt, JobOutcome.skip("cancelled")));
+        } else if (attempt.convicted()) {
+            settle(attempt, settler.convict(attempt));
+        } else if (attempt.suspect()
+                && running.values().stream().anyMatch(one -> one.attempt().suspect())) {
+            settle(attempt, settler.putOff(attempt));
+        } else {
+            metrics.started(attempt);
+            running.put(
+                    taken.lease(),
+                    new Running(attempt, runner.start(attempt, outcome -> home.execute(() -> left(attempt, outcome)))));
+        }
     }
 
     private void quarantine(Taken taken, InvalidProtocolBufferException undecodable) {
         Lease lease = taken.lease();
-        LOG.errorf(
-                undecodable,
-                "Job %s of queue %s can't be decoded; archived",
-                lease.id(),
-                lease.keys().queue());
-        metrics.quarantined(lease.keys().queue());
-        broker.quarantine(lease)
-                .subscribe()
-                .with(
-                        ack -> LOG.debugf("archived %s", lease.id()),
-                        failure -> LOG.warnf("Job %s comes back: it can't be archived now", lease.id()));
+        LOG.errorf(undecodable, "Job %s of queue %s can't be decoded; archived", lease.id(), lease.queue());
+        metrics.quarantined(lease.queue());
+        store.archive(lease, null).emitOn(home).subscribe().with(ack -> pump.freed(), failure -> {
+            LOG.warnf("Job %s comes back: it can't be archived now", lease.id());
+            pump.freed();
+        });
     }
 
-    private void ended(Attempt attempt) {
-        if (running.remove(attempt.lease(), attempt)) {
-            metrics.ended(attempt);
-            if (more) {
-                pump();
-            }
+    /** The handler has left its slot, and said how it ended, or was stopped before. */
+    private void left(Attempt attempt, @Nullable JobOutcome said) {
+        if (!attempt.leave()) {
+            return;
+        }
+        metrics.ended(attempt, Duration.between(attempt.startedAt(), clock.instant()));
+        Ending ending = attempt.ending();
+        if (ending == Ending.HANDED_BACK) {
+            return;
+        }
+        if (ending == Ending.LOST) {
+            forget(attempt);
+        } else if (ending == Ending.TIMED_OUT) {
+            Duration limit = Duration.between(attempt.startedAt(), attempt.deadline());
+            settle(attempt, settler.settle(attempt, JobOutcome.retry("ran longer than " + limit)));
+        } else if (ending == null && (said instanceof Done || said instanceof Revoke)) {
+            pump.succeeded(success(attempt, said));
+        } else {
+            settle(attempt, settler.settle(attempt, said == null ? JobOutcome.skip("cancelled") : said));
+        }
+    }
+
+    private Success success(Attempt attempt, JobOutcome outcome) {
+        TaskMessage message = attempt.message();
+        if (outcome instanceof Done done && message.getRetention() > 0) {
+            Instant now = clock.instant();
+            return new Success(
+                    attempt.lease(),
+                    TaskMessages.completed(message, now),
+                    now.getEpochSecond() + message.getRetention(),
+                    done.result());
+        }
+        return Success.of(attempt.lease());
+    }
+
+    /** Keeps the slot until the end is written. */
+    private void settle(Attempt attempt, Uni<Void> written) {
+        boolean unused = attempt.leave();
+        running.computeIfAbsent(attempt.lease(), lease -> new Running(attempt, null));
+        written.emitOn(home).subscribe().with(done -> forget(attempt), failure -> forget(attempt));
+    }
+
+    private void forget(Attempt attempt) {
+        if (running.remove(attempt.lease()) != null) {
+            pump.freed();
             tellIfIdle();
         }
     }
@@ -305,7 +411,55 @@ public final class JobServer {
     void die() {
         home.execute(() -> {
             stopping = true;
+            pump.stopTaking();
             letGo();
         });
+    }
+
+    private final class Told implements Pump.Events {
+
+        @Override
+        public void taken(Taken job) {
+            begin(job);
+        }
+
+        @Override
+        public void told(Success success, Ack ack) {
+            Running known = running.remove(success.lease());
+            if (known != null) {
+                metrics.settled(known.attempt(), "done", ack);
+            }
+            tellIfIdle();
+        }
+
+        @Override
+        public void untold(Success success) {
+            LOG.errorf(
+                    "The end of job %s can't be written; it runs again",
+                    success.lease().id());
+            running.remove(success.lease());
+            tellIfIdle();
+        }
+    }
+
+    private final class Heard implements Listener {
+
+        @Override
+        public void woken(String queue) {
+            pump.woken(queue);
+        }
+
+        @Override
+        public void cancelled(String id) {
+            running.values().stream()
+                    .filter(one -> one.attempt().id().equals(id))
+                    .toList()
+                    .forEach(JobServer.this::cancel);
+        }
+
+        @Override
+        public void broken() {
+            store.distrust();
+        }
     }
 }

@@ -5,4 +5,4 @@ package io.tributary.jobqueue;
  *
  * @param token written to the job's hash when it was taken; another attempt has another one
  */
-record Lease(QueueKeys keys, String id, String token) {}
+record Lease(String queue, String id, String token) {}

@@ -8,130 +8,300 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job to enqueue. Start with {@link #of} and say what differs from the defaults.
- *
- * @param id unique within its queue; a random UUID unless said otherwise
- * @param type names the handler, such as {@code page:sync}
- * @param payload opaque bytes; with the type and the queue, what makes a job unique
- * @param queue {@code default} unless said otherwise
- * @param maxRetry failures that are retried before the job is archived; 25, as asynq has it
- * @param timeout how long a run may take, in whole seconds; 30 minutes
- * @param processAt when it may start at the earliest, rounded up to the second; null: at once
- * @param untilStart at most one job of this type and payload waits in the queue: the lock is held until the job starts
- * @param eventTime when what causes the job happened; a duplicate request raises the waiting job's
- * @param onlyIfKnown a mark for the handler; a duplicate request without it clears it
- * @param headers travel with the job
+ * A job to enqueue. Start with {@link #of} and say what differs from the defaults; each method gives a changed copy.
+ * All durations are cut to whole seconds, as asynq keeps them.
  */
-@SuppressWarnings("ArrayRecordComponent") // Jobs aren't compared; the bytes are handed through.
-public record NewJob(
-        String id,
-        String type,
-        byte[] payload,
-        String queue,
-        int maxRetry,
-        Duration timeout,
-        @Nullable Instant processAt,
-        boolean untilStart,
-        @Nullable Instant eventTime,
-        boolean onlyIfKnown,
-        Map<String, String> headers) {
+public final class NewJob {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final String type;
+    private final byte[] payload;
+    private String id = UUID.randomUUID().toString();
+    private String queue = "default";
+    private int maxRetry = 25;
+    private @Nullable Duration timeout;
+    private @Nullable Instant deadline;
+    private @Nullable Instant processAt;
+    private @Nullable Duration processIn;
+    private Duration retention = Duration.ZERO;
+    private boolean untilStart;
+    private @Nullable Duration uniqueFor;
+    private @Nullable Instant eventTime;
+    private boolean onlyIfKnown;
+    private Map<String, String> headers = Map.of();
+
+    private NewJob(String type, byte[] payload) {
+        this.type = type;
+        this.payload = payload;
+    }
+
+    private NewJob(NewJob from) {
+        type = from.type;
+        payload = from.payload;
+        id = from.id;
+        queue = from.queue;
+        maxRetry = from.maxRetry;
+        timeout = from.timeout;
+        deadline = from.deadline;
+        processAt = from.processAt;
+        processIn = from.processIn;
+        retention = from.retention;
+        untilStart = from.untilStart;
+        uniqueFor = from.uniqueFor;
+        eventTime = from.eventTime;
+        onlyIfKnown = from.onlyIfKnown;
+        headers = from.headers;
+    }
 
     /**
-     * Checks the shape.
+     * A job for the queue {@code default}, to start at once, with a random id, 25 retries and 30 minutes for each run.
      *
-     * @throws IllegalArgumentException if type, queue or id is blank, the queue's name holds a brace or a control
-     *     character (it would break the keys), {@code maxRetry} is negative, or the timeout is less than a second
+     * @param type names the handler, such as {@code page:sync}
+     * @param payload opaque bytes; with the type and the queue, what makes a job unique
+     * @throws IllegalArgumentException if the type is blank
      */
-    public NewJob {
-        requireText("id", id);
-        requireText("type", type);
-        QueueKeys.requireName(queue);
-        if (maxRetry < 0) {
-            throw new IllegalArgumentException("maxRetry must not be negative: " + maxRetry);
-        }
-        if (timeout.toSeconds() < 1) {
-            throw new IllegalArgumentException("timeout must be at least a second: " + timeout);
-        }
-        headers = Map.copyOf(headers);
-    }
-
-    /** A job for the queue {@code default}, to start at once, with a random id. */
     public static NewJob of(String type, byte[] payload) {
-        return new NewJob(
-                UUID.randomUUID().toString(),
-                type,
-                payload,
-                "default",
-                25,
-                DEFAULT_TIMEOUT,
-                null,
-                false,
-                null,
-                false,
-                Map.of());
+        requireText("type", type);
+        return new NewJob(type, payload.clone());
     }
 
-    /** With this id: a second job with it is refused as long as the first one exists. */
+    /**
+     * With this id: a second job with it is refused as long as the first one exists in its queue.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
     public NewJob id(String id) {
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, untilStart, eventTime, onlyIfKnown, headers);
+        requireText("id", id);
+        NewJob copy = new NewJob(this);
+        copy.id = id;
+        return copy;
     }
 
-    /** In this queue. */
+    /**
+     * In this queue.
+     *
+     * @throws IllegalArgumentException if its name is blank or holds a brace or a control character
+     */
     public NewJob queue(String queue) {
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, untilStart, eventTime, onlyIfKnown, headers);
+        QueueKeys.requireName(queue);
+        NewJob copy = new NewJob(this);
+        copy.queue = queue;
+        return copy;
     }
 
-    /** Archived after this many retries. */
+    /**
+     * Archived when it fails after this many retries.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public NewJob maxRetry(int maxRetry) {
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, untilStart, eventTime, onlyIfKnown, headers);
+        require(maxRetry >= 0, "maxRetry must not be negative: " + maxRetry);
+        NewJob copy = new NewJob(this);
+        copy.maxRetry = maxRetry;
+        return copy;
     }
 
-    /** Cancelled, and counted as failed, when it runs longer. */
+    /**
+     * A run that takes longer is cancelled and counts as failed. If there is a {@link #deadline} and no timeout, there
+     * is no limit but that one.
+     *
+     * @throws IllegalArgumentException if it is less than a second
+     */
     public NewJob timeout(Duration timeout) {
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, untilStart, eventTime, onlyIfKnown, headers);
+        require(timeout.compareTo(SECOND) >= 0, "timeout must be at least a second: " + timeout);
+        NewJob copy = new NewJob(this);
+        copy.timeout = timeout;
+        return copy;
     }
 
-    /** Not before this time. */
+    /** A run that goes on at this time is cancelled and counts as failed. */
+    public NewJob deadline(Instant deadline) {
+        NewJob copy = new NewJob(this);
+        copy.deadline = deadline;
+        return copy;
+    }
+
+    /** Not before this time, rounded up to the second. A time that has passed is as none. */
     public NewJob processAt(Instant processAt) {
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, untilStart, eventTime, onlyIfKnown, headers);
+        NewJob copy = new NewJob(this);
+        copy.processAt = processAt;
+        copy.processIn = null;
+        return copy;
     }
 
-    /** At most one such job waits. */
+    /**
+     * Not before this much time has passed since it was enqueued, rounded up to the second.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public NewJob processIn(Duration delay) {
+        require(!delay.isNegative(), "a delay must not be negative: " + delay);
+        NewJob copy = new NewJob(this);
+        copy.processIn = delay;
+        copy.processAt = null;
+        return copy;
+    }
+
+    /**
+     * Kept for this long after it succeeded, with its result; not kept unless this is said.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public NewJob retention(Duration retention) {
+        require(!retention.isNegative(), "retention must not be negative: " + retention);
+        NewJob copy = new NewJob(this);
+        copy.retention = retention;
+        return copy;
+    }
+
+    /**
+     * At most one job of this type and payload waits in the queue: while one does, another is a
+     * {@link EnqueueResult#DUPLICATE} of it. One that runs doesn't keep the next from waiting.
+     */
     public NewJob uniqueUntilStart() {
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, true, eventTime, onlyIfKnown, headers);
+        NewJob copy = new NewJob(this);
+        copy.untilStart = true;
+        copy.uniqueFor = null;
+        return copy;
     }
 
-    /** Caused by something that happened at this time; null: by nothing that has one. */
+    /**
+     * At most one job of this type and payload waits or runs in the queue, as asynq's {@code Unique(ttl)}; freed when
+     * it succeeds, is archived or deleted.
+     *
+     * @param ttl how long the lock outlives the last server of the queue; servers renew it as long as the job waits or
+     *     runs
+     * @throws IllegalArgumentException if it is less than a second
+     */
+    public NewJob unique(Duration ttl) {
+        require(ttl.compareTo(SECOND) >= 0, "a unique job's ttl must be at least a second: " + ttl);
+        NewJob copy = new NewJob(this);
+        copy.untilStart = false;
+        copy.uniqueFor = ttl;
+        return copy;
+    }
+
+    /** Caused by something that happened at this time; a duplicate request raises the waiting job's. Null: unknown. */
     public NewJob eventTime(@Nullable Instant eventTime) {
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, untilStart, eventTime, onlyIfKnown, headers);
+        NewJob copy = new NewJob(this);
+        copy.eventTime = eventTime;
+        return copy;
     }
 
-    /** Whether the handler may end at once if it doesn't know what the job is about. */
+    /**
+     * A mark for the handler, which may end at once if it doesn't know what the job is about; a duplicate request
+     * without it clears it.
+     */
     public NewJob onlyIfKnown(boolean onlyIfKnown) {
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, untilStart, eventTime, onlyIfKnown, headers);
+        NewJob copy = new NewJob(this);
+        copy.onlyIfKnown = onlyIfKnown;
+        return copy;
     }
 
     /** With one header more, such as {@code traceparent}. */
     public NewJob header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new NewJob(
-                id, type, payload, queue, maxRetry, timeout, processAt, untilStart, eventTime, onlyIfKnown, more);
+        NewJob copy = new NewJob(this);
+        copy.headers = Map.copyOf(more);
+        return copy;
+    }
+
+    /** Unique within its queue. */
+    public String id() {
+        return id;
+    }
+
+    /** Names the handler. */
+    public String type() {
+        return type;
+    }
+
+    /** A copy of what {@link #of} was given. */
+    public byte[] payload() {
+        return payload.clone();
+    }
+
+    /** The bytes themselves, which nobody here changes. */
+    byte[] bytes() {
+        return payload;
+    }
+
+    /** Where it goes. */
+    public String queue() {
+        return queue;
+    }
+
+    /** Failures that are retried. */
+    public int maxRetry() {
+        return maxRetry;
+    }
+
+    /** What travels with the job. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** In s; 0: none. */
+    long timeoutSeconds() {
+        if (timeout == null) {
+            return deadline == null ? DEFAULT_TIMEOUT.toSeconds() : 0;
+        }
+        return timeout.toSeconds();
+    }
+
+    /** In s since 1970; 0: none. */
+    long deadlineSeconds() {
+        return deadline == null ? 0 : deadline.getEpochSecond();
+    }
+
+    long retentionSeconds() {
+        return retention.toSeconds();
+    }
+
+    /** When it may start, in full seconds, if that is later than now. */
+    @Nullable
+    Long runAt(Instant now) {
+        Instant at = processIn == null ? processAt : now.plus(processIn);
+        return at != null && at.isAfter(now) ? Times.fullSecond(at) : null;
+    }
+
+    boolean untilStart() {
+        return untilStart;
+    }
+
+    @Nullable
+    Duration uniqueFor() {
+        return uniqueFor;
+    }
+
+    boolean isUnique() {
+        return untilStart || uniqueFor != null;
+    }
+
+    @Nullable
+    Instant eventTime() {
+        return eventTime;
+    }
+
+    boolean onlyIfKnown() {
+        return onlyIfKnown;
+    }
+
+    @Override
+    public String toString() {
+        return type + " " + id + " for queue " + queue;
     }
 
     private static void requireText(String name, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(name + " must not be blank");
+        require(!value.isBlank(), name + " must not be blank");
+    }
+
+    private static void require(boolean right, String otherwise) {
+        if (!right) {
+            throw new IllegalArgumentException(otherwise);
         }
     }
 }

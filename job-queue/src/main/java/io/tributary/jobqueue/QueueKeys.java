@@ -9,6 +9,9 @@ record QueueKeys(String queue) {
 
     static final String ALL_QUEUES = "asynq:queues";
 
+    /** The channel on which ids of cancelled jobs are told to whoever runs them. */
+    static final String CANCELLATIONS = "asynq:cancel";
+
     static void requireName(String queue) {
         if (queue.isBlank() || queue.chars().anyMatch(QueueKeys::breaksKeys)) {
             throw new IllegalArgumentException(

@@ -2,10 +2,11 @@ package io.tributary.jobqueue;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.tributary.jobqueue.Broker.Expired;
+import io.tributary.jobqueue.WorkerStore.Expired;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -19,44 +20,40 @@ final class Recoverer {
 
     private static final Logger LOG = Logger.getLogger(Recoverer.class);
 
-    private final Broker broker;
-    private final RedisLink link;
+    private final WorkerStore store;
     private final Executor home;
     private final Clock clock;
     private final Duration trust;
-    private final List<QueueKeys> queues;
+    private final int maxCrashes;
     private final Predicate<Expired> runsHere;
-    private final JobMetrics metrics;
+    private final WorkerMetrics metrics;
 
     Recoverer(
-            Broker broker,
-            RedisLink link,
+            WorkerStore store,
             Executor home,
             Clock clock,
-            Duration trust,
-            List<QueueKeys> queues,
+            JobServerConfig config,
             Predicate<Expired> runsHere,
-            JobMetrics metrics) {
-        this.broker = broker;
-        this.link = link;
+            WorkerMetrics metrics) {
+        this.store = store;
         this.home = home;
         this.clock = clock;
-        this.trust = trust;
-        this.queues = queues;
+        this.trust = config.trust();
+        this.maxCrashes = config.maxCrashes();
         this.runsHere = runsHere;
         this.metrics = metrics;
     }
 
     /** Looks once at each queue; gives how many jobs were put back or, being ghosts, removed. */
-    Uni<Integer> runOnce() {
-        Instant since = link.unbrokenSince();
+    Uni<Integer> runOnce(Collection<String> queues) {
+        Instant since = store.unbrokenSince();
         if (since == null || clock.instant().isBefore(since.plus(trust))) {
             return Uni.createFrom().item(0);
         }
         return Multi.createFrom()
                 .iterable(queues)
                 .onItem()
-                .transformToUniAndConcatenate(keys -> broker.expired(keys).emitOn(home))
+                .transformToUniAndConcatenate(queue -> store.expired(queue).emitOn(home))
                 .onItem()
                 .transformToIterable(expired -> expired)
                 .filter(expired -> !runsHere.test(expired))
@@ -74,11 +71,7 @@ final class Recoverer {
                 .chain(crashed -> recover(expired, crashed))
                 .onFailure(failure -> !Outage.is(failure))
                 .recoverWithItem(failure -> {
-                    LOG.errorf(
-                            failure,
-                            "Job %s of queue %s can't be recovered",
-                            expired.id(),
-                            expired.keys().queue());
+                    LOG.errorf(failure, "Job %s of queue %s can't be recovered", expired.id(), expired.queue());
                     return false;
                 });
     }
@@ -88,16 +81,16 @@ final class Recoverer {
         if (expired.server().isEmpty()) {
             return Uni.createFrom().item(!expired.until().isEmpty());
         }
-        return broker.isAlive(expired.server()).map(alive -> !alive);
+        return store.isAlive(expired.server()).map(alive -> !alive);
     }
 
     private Uni<Boolean> recover(Expired expired, boolean crashed) {
-        return broker.recover(expired, crashed).invoke(recovered -> {
+        return store.recover(expired, crashed, maxCrashes).invoke(recovered -> {
             if (recovered) {
-                metrics.recovered(expired.keys().queue(), crashed);
+                metrics.recovered(expired.queue(), crashed);
                 LOG.warnf(
                         "Job %s of queue %s was left behind%s; it runs again",
-                        expired.id(), expired.keys().queue(), crashed ? " by a server that died" : "");
+                        expired.id(), expired.queue(), crashed ? " by a server that died" : "");
             }
         });
     }

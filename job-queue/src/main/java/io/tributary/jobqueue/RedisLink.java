@@ -9,7 +9,6 @@ import io.vertx.mutiny.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -146,17 +145,5 @@ final class RedisLink implements Commands {
         }
         last.endHandler(() -> LOG.debug("closed"));
         return last.close();
-    }
-
-    /** Redis, or the way to it, is silent. */
-    private static final class NoReply extends RuntimeException {
-
-        NoReply(@Nullable Command command) {
-            super(
-                    "no reply from Redis to " + Objects.requireNonNullElse(command, "the connection"),
-                    null,
-                    false,
-                    false);
-        }
     }
 }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The scripts, one resource each. They are run by their digest; a Redis that has forgotten one is sent the text. */
 enum Script {
     ENQUEUE,
-    DEQUEUE,
-    DONE,
+    TURN,
     RETRY,
     SNOOZE,
     ARCHIVE,
@@ -27,6 +26,8 @@ enum Script {
     PROGRESSED,
     EXTEND,
     FORWARD,
+    RENEW,
+    JANITOR,
     EXPIRED,
     RECOVER,
     BEAT,

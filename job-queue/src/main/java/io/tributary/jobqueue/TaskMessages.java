@@ -16,17 +16,19 @@ final class TaskMessages {
 
     private TaskMessages() {}
 
-    static TaskMessage of(NewJob job) {
+    static TaskMessage of(NewJob job, QueueKeys keys) {
         TaskMessage.Builder message = TaskMessage.newBuilder()
                 .setType(job.type())
-                .setPayload(ByteString.copyFrom(job.payload()))
+                .setPayload(ByteString.copyFrom(job.bytes()))
                 .setId(job.id())
                 .setQueue(job.queue())
                 .setRetry(job.maxRetry())
-                .setTimeout(job.timeout().toSeconds())
+                .setTimeout(job.timeoutSeconds())
+                .setDeadline(job.deadlineSeconds())
+                .setRetention(job.retentionSeconds())
                 .putAllHeaders(job.headers());
-        if (job.untilStart()) {
-            message.setUniqueKey(new QueueKeys(job.queue()).lock(job.type(), job.payload()));
+        if (job.isUnique()) {
+            message.setUniqueKey(keys.lock(job.type(), job.bytes()));
         }
         return message.build();
     }
@@ -37,6 +39,11 @@ final class TaskMessages {
                 .setErrorMsg(errorText(error))
                 .setLastFailedAt(at.getEpochSecond())
                 .build();
+    }
+
+    /** As asynq keeps a job that succeeded. */
+    static TaskMessage completed(TaskMessage message, Instant at) {
+        return message.toBuilder().setCompletedAt(at.getEpochSecond()).build();
     }
 
     static TaskMessage archived(TaskMessage message, String reason, Instant at) {

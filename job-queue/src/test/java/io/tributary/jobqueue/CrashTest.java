@@ -45,16 +45,9 @@ class CrashTest {
 
     /** Leases of a second or two, so that a test needn't wait long for their end. */
     private static JobServerConfig quick(Duration trust) {
-        return new JobServerConfig(
-                Bench.CONFIG.queues(),
-                32,
-                Duration.ofMillis(50),
-                Duration.ofMillis(50),
-                SHORT,
-                Duration.ofSeconds(2),
-                Duration.ofMillis(100),
-                trust,
-                3);
+        return Bench.CONFIG
+                .looks(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(100))
+                .leases(SHORT, Duration.ofSeconds(2), trust);
     }
 
     /** As the 10 s do after which a server that says nothing is taken for dead. */

@@ -33,13 +33,13 @@ class FencingTest {
 
     static Stream<Arguments> ends() {
         return Stream.of(
-                end("done", (shop, taken) -> await(shop.broker.done(taken.lease()))),
+                end("done", (shop, taken) -> shop.done(taken)),
                 end("retry", Workshop::retry),
                 end("snooze", (shop, taken) -> shop.snooze(taken, Wait.BUDGET)),
                 end("archive", Workshop::archive),
-                end("quarantine", (shop, taken) -> await(shop.broker.quarantine(taken.lease()))),
-                end("hand-back", (shop, taken) -> await(shop.broker.requeue(taken.lease()))),
-                end("progressed", (shop, taken) -> await(shop.broker.progressed(taken.lease()))));
+                end("quarantine", (shop, taken) -> await(shop.store.archive(taken.lease(), null))),
+                end("hand-back", (shop, taken) -> await(shop.store.requeue(taken.lease()))),
+                end("progressed", (shop, taken) -> await(shop.store.progressed(taken.lease()))));
     }
 
     private static Arguments end(String name, BiFunction<Workshop, Taken, Ack> end) {
@@ -91,7 +91,10 @@ class FencingTest {
         var before = shop.everything();
         assertThat(end.apply(shop, stale)).isEqualTo(Ack.LOST);
         shop.clock.tick(Duration.ofSeconds(1));
-        assertThat(await(shop.broker.extend(KEYS, List.of(stale.lease())))).containsExactly("t1");
+        assertThat(await(shop.store.extend(
+                                Workshop.QUEUE, List.of(stale.lease()), shop.clock.instant().plus(Workshop.LEASE)))
+                        .lost())
+                .containsExactly(stale.lease());
         assertThat(shop.everything()).isEqualTo(before);
     }
 }

@@ -283,15 +283,6 @@ class JobServerTest {
 
     static JobServerConfig withHeartbeat(Duration heartbeat) {
         JobServerConfig config = Bench.CONFIG;
-        return new JobServerConfig(
-                config.queues(),
-                config.concurrency(),
-                config.poll(),
-                config.forward(),
-                heartbeat,
-                config.lease(),
-                config.recover(),
-                config.trust(),
-                config.maxCrashes());
+        return config.leases(heartbeat, config.lease(), config.trust());
     }
 }

@@ -143,11 +143,11 @@ class LockUntilStartTest {
         shop.enqueue(job("during"));
         assertThat(shop.task("old")).containsEntry("slept", "1");
         shop.clock.tick(Duration.ofSeconds(60));
-        await(shop.broker.forward(KEYS));
+        await(shop.store.forward(Workshop.QUEUE));
 
         shop.enqueue(job("after"));
 
-        assertThat(shop.take().slept()).isFalse();
+        assertThat(shop.take().known().slept()).isFalse();
     }
 
     @Test
@@ -207,7 +207,7 @@ class LockUntilStartTest {
         return Stream.of(
                 way("retry", "retry", Workshop::retry),
                 way("snooze", "scheduled", (shop, taken) -> shop.snooze(taken, Wait.BACKOFF)),
-                way("hand-back", "pending", (shop, taken) -> await(shop.broker.requeue(taken.lease()))),
+                way("hand-back", "pending", (shop, taken) -> await(shop.store.requeue(taken.lease()))),
                 way("recovery", "pending", (shop, taken) -> shop.crash(taken) ? Ack.WRITTEN : Ack.LOST));
     }
 

@@ -20,28 +20,23 @@ import org.junit.jupiter.api.Test;
 class RecoveryTest {
 
     private Workshop shop;
-    private RedisLink link;
     private Recoverer recoverer;
 
     @BeforeEach
     void open() {
         shop = new Workshop();
-        link = new RedisLink(shop.fixture.redis, shop.clock);
-        await(link.send(Request.cmd(Command.PING)));
+        await(shop.store.expired(Workshop.QUEUE));
         recoverer = new Recoverer(
-                shop.broker,
-                link,
+                shop.store,
                 Runnable::run,
                 shop.clock,
-                Duration.ofSeconds(15),
-                List.of(KEYS),
+                Bench.CONFIG,
                 expired -> false,
-                new JobMetrics(new SimpleMeterRegistry(), new JobMux()));
+                new WorkerMetrics(new SimpleMeterRegistry()));
     }
 
     @AfterEach
     void close() {
-        await(link.close());
         shop.close();
     }
 
@@ -50,7 +45,7 @@ class RecoveryTest {
     }
 
     private int recover() {
-        return await(recoverer.runOnce());
+        return await(recoverer.runOnce(List.of(Workshop.QUEUE)));
     }
 
     @Test
@@ -65,8 +60,8 @@ class RecoveryTest {
 
         assertThat(shop.list("pending")).containsExactly("t2", "t1");
         Taken again = shop.take();
-        assertThat(again.crashes()).isEqualTo(1);
-        assertThat(again.convicted()).isFalse();
+        assertThat(again.known().crashes()).isEqualTo(1);
+        assertThat(again.known().convicted()).isFalse();
         assertThat(Workshop.message(again).getRetried()).isZero();
     }
 
@@ -78,14 +73,14 @@ class RecoveryTest {
 
         assertThat(recover()).isEqualTo(1);
 
-        assertThat(shop.take().crashes()).isZero();
+        assertThat(shop.take().known().crashes()).isZero();
     }
 
     @Test
     void nobody_is_convicted_soon_after_an_outage() {
         shop.enqueueAndTake("t1");
         shop.clock.tick(Duration.ofSeconds(60));
-        link.distrust();
+        shop.store.distrust();
         assertThat(recover()).isZero();
         shop.clock.tick(Duration.ofMillis(14_999));
         assertThat(recover()).isZero();
@@ -99,14 +94,14 @@ class RecoveryTest {
     void the_third_crash_convicts() {
         for (int crash = 1; crash <= 3; crash++) {
             Taken taken = crash == 1 ? shop.enqueueAndTake("t1") : shop.take();
-            assertThat(taken.convicted()).isFalse();
+            assertThat(taken.known().convicted()).isFalse();
             shop.crash(taken);
         }
 
         Taken convicted = shop.take();
 
-        assertThat(convicted.crashes()).isEqualTo(3);
-        assertThat(convicted.convicted()).isTrue();
+        assertThat(convicted.known().crashes()).isEqualTo(3);
+        assertThat(convicted.known().convicted()).isTrue();
     }
 
     @Test
@@ -119,18 +114,18 @@ class RecoveryTest {
 
         Taken newer = shop.take();
         assertThat(newer.lease().id()).isEqualTo("new");
-        assertThat(newer.convicted()).isTrue();
+        assertThat(newer.known().convicted()).isTrue();
     }
 
     @Test
     void progress_forgives_crashes() {
         shop.crash(shop.enqueueAndTake("t1"));
         Taken second = shop.take();
-        await(shop.broker.progressed(second.lease()));
+        await(shop.store.progressed(second.lease()));
 
         shop.crash(second);
 
-        assertThat(shop.take().crashes()).isEqualTo(1);
+        assertThat(shop.take().known().crashes()).isEqualTo(1);
     }
 
     @Test
@@ -143,10 +138,10 @@ class RecoveryTest {
 
         Taken next = shop.enqueueAndTake("new");
 
-        assertThat(next.crashes()).isEqualTo(1);
-        assertThat(next.convicted()).isFalse();
-        await(shop.broker.done(next.lease()));
-        assertThat(shop.enqueueAndTake("newer").crashes())
+        assertThat(next.known().crashes()).isEqualTo(1);
+        assertThat(next.known().convicted()).isFalse();
+        shop.done(next);
+        assertThat(shop.enqueueAndTake("newer").known().crashes())
                 .as("a run that ended well ends the count")
                 .isZero();
     }
@@ -154,10 +149,10 @@ class RecoveryTest {
     @Test
     void a_take_over_from_a_job_that_a_go_worker_archived_keeps_the_count_for_a_day() {
         archivedByGo("old", 86_399);
-        assertThat(shop.enqueueAndTake("new").crashes()).isEqualTo(2);
+        assertThat(shop.enqueueAndTake("new").known().crashes()).isEqualTo(2);
 
         archivedByGo("older", 86_401);
-        assertThat(shop.enqueueAndTake("newer").crashes()).isZero();
+        assertThat(shop.enqueueAndTake("newer").known().crashes()).isZero();
     }
 
     private void archivedByGo(String id, long secondsAgo) {
@@ -178,7 +173,7 @@ class RecoveryTest {
         shop.clock.tick(Duration.ofSeconds(1));
 
         assertThat(recover()).isEqualTo(1);
-        assertThat(shop.take().crashes()).isEqualTo(1);
+        assertThat(shop.take().known().crashes()).isEqualTo(1);
     }
 
     // A.6-5
@@ -190,7 +185,7 @@ class RecoveryTest {
 
         assertThat(recover()).isEqualTo(1);
 
-        assertThat(shop.take().crashes()).isZero();
+        assertThat(shop.take().known().crashes()).isZero();
     }
 
     // A.6-3, A.6-4
@@ -251,10 +246,10 @@ class RecoveryTest {
     void of_two_recoverers_one_counts() {
         Taken taken = shop.enqueueAndTake("t1");
         shop.clock.tick(Duration.ofSeconds(15));
-        var seen = await(shop.broker.expired(KEYS)).get(0);
+        var seen = await(shop.store.expired(Workshop.QUEUE)).get(0);
 
-        assertThat(await(shop.broker.recover(seen, true))).isTrue();
-        assertThat(await(shop.broker.recover(seen, true))).isFalse();
+        assertThat(await(shop.store.recover(seen, true, 3))).isTrue();
+        assertThat(await(shop.store.recover(seen, true, 3))).isFalse();
 
         assertThat(taken.lease().id()).isEqualTo("t1");
         assertThat(shop.list("pending")).containsExactly("t1");

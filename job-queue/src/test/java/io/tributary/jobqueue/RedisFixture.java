@@ -65,6 +65,9 @@ final class RedisFixture implements AutoCloseable {
                     ? String.valueOf(number.longValue())
                     : response.toNumber().toString();
         }
+        if (response != null && response.type() == ResponseType.SIMPLE) {
+            return response.toString();
+        }
         return response == null ? null : response.toString(StandardCharsets.UTF_8);
     }
 

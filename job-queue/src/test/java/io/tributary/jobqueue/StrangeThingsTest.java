@@ -5,7 +5,7 @@ import static io.tributary.jobqueue.Workshop.KEYS;
 import static io.tributary.jobqueue.Workshop.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.jobqueue.Broker.Fetched;
+import io.tributary.jobqueue.WorkerStore.Turn;
 import io.tributary.jobqueue.JobOutcome.Wait;
 import io.vertx.mutiny.redis.client.Command;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class StrangeThingsTest {
         shop.enqueue(other("t2"));
         shop.fixture.command(Command.DEL, KEYS.task("ghost"));
 
-        Fetched fetched = await(shop.broker.dequeue(KEYS, 5));
+        Turn fetched = shop.take(5);
 
         assertThat(fetched.jobs()).hasSize(1);
         assertThat(fetched.jobs().get(0).lease().id()).isEqualTo("t2");
@@ -56,8 +56,8 @@ class StrangeThingsTest {
         shop.enqueue(job("ghost"));
         shop.fixture.command(Command.DEL, KEYS.task("ghost"));
 
-        assertThat(await(shop.broker.dequeue(KEYS, 1)).drained()).isFalse();
-        assertThat(await(shop.broker.dequeue(KEYS, 1)).drained()).isTrue();
+        assertThat(shop.take(1).drained()).isFalse();
+        assertThat(shop.take(1).drained()).isTrue();
     }
 
     @Test
@@ -66,7 +66,7 @@ class StrangeThingsTest {
         shop.fixture.command(Command.LPUSH, KEYS.prefix() + "pending", "foreign");
         shop.enqueue(other("t2"));
 
-        assertThat(await(shop.broker.dequeue(KEYS, 5)).jobs()).hasSize(1);
+        assertThat(shop.take(5).jobs()).hasSize(1);
         assertThat(shop.fixture.text(Command.GET, KEYS.task("foreign"))).isEqualTo("no hash");
     }
 
@@ -75,7 +75,7 @@ class StrangeThingsTest {
         shop.enqueue(job("t1"));
         shop.fixture.command(Command.LPUSH, KEYS.prefix() + "pending", "t1");
 
-        assertThat(await(shop.broker.dequeue(KEYS, 5)).jobs()).hasSize(1);
+        assertThat(shop.take(5).jobs()).hasSize(1);
         assertThat(shop.list("pending")).isEmpty();
         assertThat(shop.list("active")).containsExactly("t1");
     }
@@ -86,7 +86,7 @@ class StrangeThingsTest {
         shop.snooze(shop.enqueueAndTake("t1"), Wait.BUDGET);
         shop.clock.tick(Duration.ofSeconds(60));
 
-        assertThat(await(shop.broker.forward(KEYS))).isEqualTo(2);
+        await(shop.store.forward(Workshop.QUEUE));
 
         assertThat(shop.list("pending")).containsExactly("t1");
         assertThat(shop.set("scheduled")).isEmpty();
@@ -97,10 +97,12 @@ class StrangeThingsTest {
         shop.snooze(shop.enqueueAndTake("t1"), Wait.BUDGET);
 
         shop.clock.tick(Duration.ofMillis(59_999));
-        assertThat(await(shop.broker.forward(KEYS))).isZero();
+        await(shop.store.forward(Workshop.QUEUE));
+        assertThat(shop.list("pending")).isEmpty();
 
         shop.clock.tick(Duration.ofMillis(1));
-        assertThat(await(shop.broker.forward(KEYS))).isEqualTo(1);
+        await(shop.store.forward(Workshop.QUEUE));
+        assertThat(shop.list("pending")).containsExactly("t1");
     }
 
     @Test
@@ -158,7 +160,7 @@ class StrangeThingsTest {
     void counters_start_again_at_their_greatest_number() {
         shop.fixture.command(Command.SET, KEYS.prefix() + "processed", Long.MAX_VALUE);
 
-        await(shop.broker.done(shop.enqueueAndTake("t1").lease()));
+        shop.done(shop.enqueueAndTake("t1"));
 
         assertThat(shop.fixture.text(Command.GET, KEYS.prefix() + "processed")).isEqualTo("1");
         assertThat(shop.fixture.text(Command.GET, KEYS.prefix() + "processed:2026-03-01"))

@@ -4,11 +4,13 @@ import static io.tributary.jobqueue.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.tributary.jobqueue.Broker.Expired;
-import io.tributary.jobqueue.JobOutcome.Snooze;
 import io.tributary.jobqueue.JobOutcome.Wait;
+import io.tributary.jobqueue.WorkerStore.Expired;
+import io.tributary.jobqueue.WorkerStore.Success;
+import io.tributary.jobqueue.WorkerStore.Turn;
 import io.tributary.jobqueue.proto.TaskMessage;
 import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class Workshop implements AutoCloseable {
 
     static final QueueKeys KEYS = new QueueKeys("critical");
+    static final String QUEUE = "critical";
+    static final Duration LEASE = Duration.ofSeconds(15);
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     final RedisFixture fixture = new RedisFixture();
     final TickingClock clock = new TickingClock(NOON);
     final ServerName server = new ServerName("host", 1, "server");
-    final Broker broker = new Broker(fixture.redis::send, clock, server, Bench.CONFIG);
+    final WorkerStore store =
+            new RedisWorkerStore(fixture.redis, clock, server, new Home(fixture.vertx.getDelegate()));
     final JobClient client = new JobClient(fixture.redis, clock);
 
     /** A job for the one thing that all these jobs are about. */
@@ -44,9 +49,19 @@ final class Workshop implements AutoCloseable {
     }
 
     Taken take() {
-        List<Taken> jobs = await(broker.dequeue(KEYS, 1)).jobs();
+        List<Taken> jobs = take(1).jobs();
         assertThat(jobs).hasSize(1);
         return jobs.get(0);
+    }
+
+    Turn take(int limit) {
+        return await(store.turn(QUEUE, List.of(), limit, clock.instant().plus(LEASE)));
+    }
+
+    Ack done(Taken taken) {
+        Turn turn = await(store.turn(
+                QUEUE, List.of(Success.of(taken.lease())), 0, clock.instant().plus(LEASE)));
+        return turn.lost().isEmpty() ? Ack.WRITTEN : Ack.LOST;
     }
 
     Taken enqueueAndTake(String id) {
@@ -55,15 +70,16 @@ final class Workshop implements AutoCloseable {
     }
 
     Ack snooze(Taken taken, Wait reason) {
-        return await(broker.snooze(taken.lease(), new Snooze(Duration.ofSeconds(60), reason)));
+        boolean counted = reason == Wait.BACKOFF || reason == Wait.CONFIRMATION;
+        return await(store.snooze(taken.lease(), clock.instant().plusSeconds(60), reason, counted));
     }
 
     Ack retry(Taken taken) {
-        return await(broker.retry(taken.lease(), failed(taken), Duration.ofSeconds(60)));
+        return await(store.retry(taken.lease(), failed(taken), clock.instant().plusSeconds(60)));
     }
 
     Ack archive(Taken taken) {
-        return await(broker.archive(taken.lease(), failed(taken)));
+        return await(store.archive(taken.lease(), failed(taken)));
     }
 
     TaskMessage failed(Taken taken) {
@@ -85,11 +101,11 @@ final class Workshop implements AutoCloseable {
 
     boolean recover(Taken taken, boolean crashed) {
         clock.tick(Duration.ofSeconds(15));
-        Expired expired = await(broker.expired(KEYS)).stream()
+        Expired expired = await(store.expired(QUEUE)).stream()
                 .filter(one -> one.id().equals(taken.lease().id()))
                 .findFirst()
                 .orElseThrow();
-        return await(broker.recover(expired, crashed));
+        return await(store.recover(expired, crashed, 3));
     }
 
     /** As a Go worker takes a job: it knows nothing of our fields. */
@@ -121,15 +137,29 @@ final class Workshop implements AutoCloseable {
     Map<String, String> everything() {
         Map<String, String> all = new TreeMap<>();
         for (String key : fixture.list(Command.KEYS, "*")) {
-            byte[] dump =
-                    Objects.requireNonNull(fixture.command(Command.DUMP, key)).toBytes();
-            all.put(key, HexFormat.of().formatHex(dump));
+            all.put(key, content(key));
         }
         return all;
     }
 
+    /** A hash keeps its fields in no order. */
+    private String content(String key) {
+        if ("hash".equals(fixture.text(Command.TYPE, key))) {
+            Response hash = Objects.requireNonNull(fixture.command(Command.HGETALL, key));
+            Map<String, String> fields = new TreeMap<>();
+            hash.getKeys().forEach(field -> fields.put(field, hex(hash.get(field))));
+            return fields.toString();
+        }
+        return hex(Objects.requireNonNull(fixture.command(Command.DUMP, key)));
+    }
+
+    private static String hex(Response bytes) {
+        return HexFormat.of().formatHex(bytes.toBytes());
+    }
+
     @Override
     public void close() {
+        await(store.close());
         fixture.close();
     }
 }

@@ -66,6 +66,16 @@ record FakeJob(
     }
 
     @Override
+    public Instant deadline() {
+        return Instant.MAX;
+    }
+
+    @Override
+    public boolean cancelled() {
+        return false;
+    }
+
+    @Override
     public int snoozes(Wait reason) {
         return reason == Wait.BACKOFF ? snoozes : 0;
     }

@@ -4,6 +4,7 @@ local prefix = KEYS[1]
 local LOCK_SECONDS = 604800
 local CRASHES_SECONDS = 86400
 local COUNTER_SECONDS = 7776000
+local ARCHIVE_SECONDS, ARCHIVE_JOBS = 7776000, 10000
 
 local function task_key(id)
   return prefix .. 't:' .. id
@@ -65,13 +66,33 @@ local function leased(id, token)
   return lease[1] == token and score and lease[2] and tonumber(score) == tonumber(lease[2])
 end
 
-local function leave_active(id)
-  redis.call('LREM', prefix .. 'active', -1, id)
-  redis.call('ZREM', prefix .. 'lease', id)
+-- Takes jobs out of the list of running ones. Those that started first stand last, and mostly end first.
+local function leave_active(ids)
+  local active, left = prefix .. 'active', {}
+  for _, id in ipairs(ids) do
+    left[id] = true
+  end
+  if #ids > 1 then
+    local tail = redis.call('LRANGE', active, -#ids, -1)
+    local ended = 0
+    while ended < #tail and left[tail[#tail - ended]] do
+      left[tail[#tail - ended]] = nil
+      ended = ended + 1
+    end
+    if ended > 0 then
+      redis.call('LTRIM', active, 0, -ended - 1)
+    end
+  end
+  for _, id in ipairs(ids) do
+    if left[id] then
+      redis.call('LREM', active, -1, id)
+    end
+  end
+  redis.call('ZREM', prefix .. 'lease', unpack(ids))
 end
 
 local function end_attempt(id)
-  redis.call('HDEL', task_key(id), 'lease_token', 'lease_until', 'server')
+  redis.call('HDEL', task_key(id), 'lease_token', 'lease_until')
 end
 
 -- The newer job that waits in place of this one, if there is one.
@@ -107,25 +128,52 @@ local function supersede(id, newer)
   if not old[5] then
     redis.call('HDEL', key, 'only_if_known')
   end
-  leave_active(id)
+  leave_active({id})
   redis.call('DEL', task_key(id))
 end
 
-local function release_lock(id)
-  local lock = redis.call('HGET', task_key(id), 'unique_key')
-  if lock and redis.call('GET', lock) == id then
+-- A lock until the end is renewed as long as its job waits or runs; see renew.lua.
+local function free_lock(lock, id)
+  if redis.call('GET', lock) == id then
     redis.call('DEL', lock)
+  end
+  redis.call('ZREM', prefix .. 'locks', id)
+end
+
+local function release_lock(id)
+  local unique = redis.call('HMGET', task_key(id), 'unique_key')
+  if unique[1] then
+    free_lock(unique[1], id)
   end
 end
 
-local function count(name, day)
+local function count(name, day, by)
   local daily = prefix .. name .. ':' .. day
-  if redis.call('INCR', daily) == 1 then
+  if redis.call('INCRBY', daily, by) == by then
     redis.call('EXPIRE', daily, COUNTER_SECONDS)
   end
-  if redis.call('GET', prefix .. name) == '9223372036854775807' then
-    redis.call('SET', prefix .. name, 1)
-  else
-    redis.call('INCR', prefix .. name)
+  local total = redis.pcall('INCRBY', prefix .. name, by)
+  if type(total) == 'table' then
+    redis.call('SET', prefix .. name, by)
   end
+end
+
+local function remove_kept(set, ids)
+  for _, id in ipairs(ids) do
+    redis.call('DEL', task_key(id))
+    redis.call('ZREM', prefix .. set, id)
+  end
+  return #ids
+end
+
+-- The archive is bounded by age and number, and no hash stays behind.
+local function trim_archive(now, limit)
+  local archived = prefix .. 'archived'
+  local old = redis.call('ZRANGEBYSCORE', archived, '-inf', now - ARCHIVE_SECONDS, 'LIMIT', 0, limit)
+  local removed = remove_kept('archived', old)
+  local surplus = math.min(redis.call('ZCARD', archived) - ARCHIVE_JOBS, limit)
+  if surplus > 0 then
+    removed = removed + remove_kept('archived', redis.call('ZRANGE', archived, 0, surplus - 1))
+  end
+  return removed
 end

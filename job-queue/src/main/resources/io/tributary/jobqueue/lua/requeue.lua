@@ -9,7 +9,7 @@ if newer then
   return 2
 end
 take_lock_again(id)
-leave_active(id)
+leave_active({id})
 end_attempt(id)
 redis.call('RPUSH', prefix .. 'pending', id)
 redis.call('HSET', task_key(id), 'state', 'pending', 'pending_since', now_nanos)

@@ -3,15 +3,15 @@ local id, token, day, run_at, message = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV
 if not leased(id, token) then
   return 0
 end
-count('processed', day)
-count('failed', day)
+count('processed', day, 1)
+count('failed', day, 1)
 local newer = newer_than(id)
 if newer then
   supersede(id, newer)
   return 2
 end
 take_lock_again(id)
-leave_active(id)
+leave_active({id})
 end_attempt(id)
 redis.call('ZADD', prefix .. 'retry', run_at, id)
 redis.call('HSET', task_key(id), 'msg', message, 'state', 'retry', 'wait', 'backoff')

@@ -11,7 +11,7 @@ if newer then
 end
 local key = task_key(id)
 take_lock_again(id)
-leave_active(id)
+leave_active({id})
 end_attempt(id)
 redis.call('ZADD', prefix .. 'scheduled', run_at, id)
 redis.call('HSET', key, 'state', 'scheduled', 'wait', wait)

@@ -1,0 +1,71 @@
+package io.tributary.jobqueue;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What a server tells about its jobs. Only types that have a handler become labels, so that labels are bounded. */
+final class WorkerMetrics {
+
+    private static final Duration LEAST = Duration.ofMillis(1);
+    private static final Duration MOST = Duration.ofMinutes(30);
+
+    private final MeterRegistry registry;
+    private final AtomicInteger running;
+    private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+
+    WorkerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.running = registry.gauge("jobs.running", new AtomicInteger());
+    }
+
+    private record Key(String name, String queue, String type, String outcome) {}
+
+    void started(Attempt attempt) {
+        running.incrementAndGet();
+        Duration waited = attempt.waited();
+        if (waited != null && !waited.isNegative()) {
+            timer("jobs.wait", attempt).record(waited);
+        }
+    }
+
+    void ended(Attempt attempt, Duration time) {
+        running.decrementAndGet();
+        timer("jobs.run", attempt).record(time);
+    }
+
+    void settled(Attempt attempt, String outcome, Ack ack) {
+        String told = ack == Ack.WRITTEN ? outcome : ack == Ack.LOST ? "lost" : "superseded";
+        counters.computeIfAbsent(new Key("jobs.settled", attempt.queue(), attempt.label(), told), this::counter)
+                .increment();
+    }
+
+    void quarantined(String queue) {
+        registry.counter("jobs.quarantined", "queue", queue).increment();
+    }
+
+    void recovered(String queue, boolean crashed) {
+        registry.counter("jobs.recovered", "queue", queue, "crashed", String.valueOf(crashed))
+                .increment();
+    }
+
+    private Timer timer(String name, Attempt attempt) {
+        return timers.computeIfAbsent(
+                new Key(name, attempt.queue(), attempt.label(), ""),
+                key -> Timer.builder(name)
+                        .tags("queue", key.queue(), "type", key.type())
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(LEAST)
+                        .maximumExpectedValue(MOST)
+                        .register(registry));
+    }
+
+    private Counter counter(Key key) {
+        return registry.counter(key.name(), "queue", key.queue(), "type", key.type(), "outcome", key.outcome());
+    }
+}
