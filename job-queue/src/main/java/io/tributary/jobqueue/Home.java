@@ -25,6 +25,11 @@ final class Home implements Executor {
         this.context = ((VertxInternal) vertx).createEventLoopContext();
     }
 
+    /** The context that everything here runs in. */
+    Context context() {
+        return context;
+    }
+
     @Override
     public void execute(Runnable command) {
         context.runOnContext(ignored -> command.run());

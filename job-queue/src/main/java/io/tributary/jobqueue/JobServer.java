@@ -123,7 +123,7 @@ public final class JobServer {
         this.threads = vertx.getDelegate()
                 .createSharedWorkerExecutor("jobs-" + name.id(), config.concurrency(), 1, TimeUnit.DAYS);
         this.metrics = new WorkerMetrics(registry);
-        this.runner = new Runner(mux, vertx.getDelegate(), new JobTraces(telemetry));
+        this.runner = new Runner(mux, vertx.getDelegate(), home.context(), new JobTraces(telemetry));
         this.settler = new Settler(store, home, clock, runner, metrics);
         this.pump = new Pump(store, home, clock, config, new Told());
         this.heart = new Heart(store, clock, name, config);
@@ -363,6 +363,7 @@ public final class JobServer {
         if (!attempt.leave()) {
             return;
         }
+        runner.left();
         metrics.ended(attempt, Duration.between(attempt.startedAt(), clock.instant()));
         Ending ending = attempt.ending();
         if (ending == Ending.HANDED_BACK) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Enqueues into Redis, over whatever connection of the pool is free. */
@@ -37,27 +38,31 @@ final class RedisProducerStore implements ProducerStore {
         arguments.add(now.getEpochSecond());
         arguments.add(Times.nanos(now));
         arguments.add(mayWait == null ? "" : mayWait);
-        groups.forEach(group -> addGroup(arguments, keys, group, now));
+        arguments.add(mayWait == null ? "" : sizes(groups));
+        groups.forEach(group -> group.forEach(job -> add(arguments, keys, job, now)));
         return announce(queue)
                 .chain(() -> Script.ENQUEUE.run(redis, keys.prefix(), arguments))
                 .map(RedisProducerStore::results);
     }
 
-    private static void addGroup(List<Object> arguments, QueueKeys keys, List<NewJob> group, Instant now) {
-        Object size = group.size();
-        for (NewJob job : group) {
-            Long runAt = job.runAt(now);
-            Instant eventTime = job.eventTime();
-            Duration uniqueFor = job.uniqueFor();
-            arguments.add(size);
-            arguments.add(job.id());
-            arguments.add(TaskMessages.of(job, keys).toByteArray());
+    private static String sizes(List<List<NewJob>> groups) {
+        return groups.stream().map(group -> String.valueOf(group.size())).collect(Collectors.joining(","));
+    }
+
+    private static void add(List<Object> arguments, QueueKeys keys, NewJob job, Instant now) {
+        Long runAt = job.runAt(now);
+        Instant eventTime = job.eventTime();
+        Duration uniqueFor = job.uniqueFor();
+        boolean plain = runAt == null && eventTime == null && !job.isUnique() && !job.onlyIfKnown();
+        arguments.add(job.id());
+        arguments.add(TaskMessages.of(job, keys).toByteArray());
+        arguments.add(plain ? "" : "1");
+        if (!plain) {
             arguments.add(job.isUnique() ? keys.lock(job.type(), job.bytes()) : "");
             arguments.add(uniqueFor == null ? "" : uniqueFor.toSeconds());
             arguments.add(runAt == null ? "" : runAt);
             arguments.add(eventTime == null ? "" : eventTime.toEpochMilli());
             arguments.add(job.onlyIfKnown() ? "1" : "");
-            size = "";
         }
     }
 

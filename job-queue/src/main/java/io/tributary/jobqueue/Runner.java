@@ -27,12 +27,14 @@ final class Runner {
     private final JobMux mux;
     private final JobTraces traces;
     private final List<Context> eventLoops;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger underWay = new AtomicInteger();
 
-    Runner(JobMux mux, Vertx vertx, JobTraces traces) {
+    /** @param home goes first, so that a job that runs alone costs no change of threads */
+    Runner(JobMux mux, Vertx vertx, Context home, JobTraces traces) {
         this.mux = mux;
         this.traces = traces;
-        this.eventLoops = Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext)
+        this.eventLoops = Stream.concat(
+                        Stream.of(home), Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext))
                 .limit(2L * Runtime.getRuntime().availableProcessors())
                 .toList();
     }
@@ -51,13 +53,19 @@ final class Runner {
     /** Starts the handler; gives what stops it. */
     Run start(Attempt attempt, Ended ended) {
         Run run = new Run(attempt, ended, context());
+        underWay.incrementAndGet();
         run.context.execute(run::begin);
         return run;
     }
 
+    /** The run's slot is free again. */
+    void left() {
+        underWay.decrementAndGet();
+    }
+
     /** A context of its own for each job, as request scopes and database sessions need it. */
     Executor context() {
-        Context eventLoop = eventLoops.get(Math.floorMod(next.getAndIncrement(), eventLoops.size()));
+        Context eventLoop = eventLoops.get(Math.floorMod(underWay.get(), eventLoops.size()));
         Context own = VertxContext.createNewDuplicatedContext(eventLoop);
         VertxContextSafetyToggle.setContextSafe(own, true);
         return command -> own.runOnContext(ignored -> command.run());

@@ -17,25 +17,35 @@ import org.jspecify.annotations.Nullable;
 
 /** The scripts, one resource each. They are run by their digest; a Redis that has forgotten one is sent the text. */
 enum Script {
-    ENQUEUE,
-    TURN,
-    RETRY,
-    SNOOZE,
-    ARCHIVE,
-    REQUEUE,
-    PROGRESSED,
-    EXTEND,
-    FORWARD,
-    RENEW,
-    JANITOR,
-    EXPIRED,
-    RECOVER,
-    BEAT,
-    STATS,
-    ARCHIVED;
+    ENQUEUE("states", "pending", "raise"),
+    TURN("states", "leases", "free", "counters"),
+    RETRY("states", "leases", "raise", "locks", "counters"),
+    SNOOZE("states", "leases", "raise", "locks"),
+    ARCHIVE("leases", "free", "counters", "kept"),
+    REQUEUE("states", "pending", "leases", "raise", "locks"),
+    PROGRESSED("leases"),
+    EXTEND(),
+    FORWARD("pending"),
+    RENEW("states"),
+    JANITOR("kept"),
+    EXPIRED(),
+    RECOVER("states", "pending", "leases", "raise", "locks"),
+    BEAT(),
+    STATS(),
+    ARCHIVED();
 
-    private final String text = read("common") + "\n" + read(name().toLowerCase(Locale.ROOT));
-    private final String digest = sha1(text);
+    private final String text;
+    private final String digest;
+
+    /** @param parts what it stands on, in their order; keys are a part of each */
+    Script(String... parts) {
+        StringBuilder whole = new StringBuilder(read("keys"));
+        for (String part : parts) {
+            whole.append('\n').append(read(part));
+        }
+        text = whole.append('\n').append(read(name().toLowerCase(Locale.ROOT))).toString();
+        digest = sha1(text);
+    }
 
     /**
      * Runs it.

@@ -92,7 +92,9 @@ class FencingTest {
         assertThat(end.apply(shop, stale)).isEqualTo(Ack.LOST);
         shop.clock.tick(Duration.ofSeconds(1));
         assertThat(await(shop.store.extend(
-                                Workshop.QUEUE, List.of(stale.lease()), shop.clock.instant().plus(Workshop.LEASE)))
+                                Workshop.QUEUE,
+                                List.of(stale.lease()),
+                                shop.clock.instant().plus(Workshop.LEASE)))
                         .lost())
                 .containsExactly(stale.lease());
         assertThat(shop.everything()).isEqualTo(before);

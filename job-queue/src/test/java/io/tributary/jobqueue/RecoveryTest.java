@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tributary.jobqueue.JobOutcome.Wait;
 import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

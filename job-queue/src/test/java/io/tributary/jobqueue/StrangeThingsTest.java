@@ -5,8 +5,8 @@ import static io.tributary.jobqueue.Workshop.KEYS;
 import static io.tributary.jobqueue.Workshop.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.jobqueue.WorkerStore.Turn;
 import io.tributary.jobqueue.JobOutcome.Wait;
+import io.tributary.jobqueue.WorkerStore.Turn;
 import io.vertx.mutiny.redis.client.Command;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -32,8 +32,7 @@ final class Workshop implements AutoCloseable {
     final RedisFixture fixture = new RedisFixture();
     final TickingClock clock = new TickingClock(NOON);
     final ServerName server = new ServerName("host", 1, "server");
-    final WorkerStore store =
-            new RedisWorkerStore(fixture.redis, clock, server, new Home(fixture.vertx.getDelegate()));
+    final WorkerStore store = new RedisWorkerStore(fixture.redis, clock, server, new Home(fixture.vertx.getDelegate()));
     final JobClient client = new JobClient(fixture.redis, clock);
 
     /** A job for the one thing that all these jobs are about. */

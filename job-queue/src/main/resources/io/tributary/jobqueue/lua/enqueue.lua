@@ -1,11 +1,10 @@
--- ARGV: now in s, now in ns, how many may wait or '', then for each job: the size of its group if it is the first of
--- one or '', id, message, lock or '', lock for how long (s) or '' until it starts, run at (s) or '', event time (ms) or
--- '', '1' if only if known. A group goes in whole or not at all.
+-- ARGV: now in s, now in ns, how many may wait or '', sizes of the groups if that is bounded, as a list with commas; then
+-- for each job id, message and '' if nothing else is asked for, else '1' and: lock or '', lock for how long (s) or ''
+-- until it starts, run at (s) or '', event time (ms) or '', '1' if only if known. A group goes in whole or not at all.
 -- Returns for each job: 1 enqueued, 0 the id exists, -1 a duplicate is there, -2 the queue is full.
 local now, now_nanos, may_wait = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local FIRST, WIDTH = 4, 8
-local jobs = (#ARGV - FIRST + 1) / WIDTH
-local pushed, brought, new_ids = {}, 0, {}
+local FIRST, PLAIN, WIDTH = 5, 3, 8
+local pending, pushed, brought, new_ids = prefix .. 'pending', {}, 0, {}
 local redis_time
 
 local function wanted_at()
@@ -47,18 +46,20 @@ local function inherited_crashes(kept, holder)
   return crashes
 end
 
-local function until_start(id, lock, holder, kept_crashes, run_at, event_time, only_if_known, fields)
-  local crashes = inherited_crashes(kept_crashes, holder)
-  if kept_crashes then
-    redis.call('DEL', lock .. ':crashes')
-  end
+local function delay_to(run_at)
+  return run_at ~= '' and math.max(0, run_at - now) or 0
+end
+
+local function until_start(id, lock, holder, kept_crashes, run_at, event_time, only_if_known)
+  local fields = {'wanted_at', wanted_at(), 'unique_key', lock, 'until_start', '1'}
   local function field(name, value)
     fields[#fields + 1] = name
     fields[#fields + 1] = value
   end
-  field('wanted_at', wanted_at())
-  field('unique_key', lock)
-  field('until_start', '1')
+  local crashes = inherited_crashes(kept_crashes, holder)
+  if kept_crashes then
+    redis.call('DEL', lock .. ':crashes')
+  end
   if event_time ~= '' then
     field('event_time', event_time)
   end
@@ -68,39 +69,45 @@ local function until_start(id, lock, holder, kept_crashes, run_at, event_time, o
   if crashes > 0 then
     field('crashes', crashes)
   end
-  local delay = run_at ~= '' and math.max(0, run_at - now) or 0
-  redis.call('SET', lock, id, 'EX', LOCK_SECONDS + delay)
+  redis.call('SET', lock, id, 'EX', LOCK_SECONDS + delay_to(run_at))
+  return fields
 end
 
-local function until_done(id, lock, seconds, run_at, fields)
-  local delay = run_at ~= '' and math.max(0, run_at - now) or 0
-  fields[#fields + 1] = 'unique_key'
-  fields[#fields + 1] = lock
-  fields[#fields + 1] = 'unique_ttl'
-  fields[#fields + 1] = seconds
-  redis.call('SET', lock, id, 'EX', seconds + delay)
+local function until_done(id, lock, seconds, run_at)
+  redis.call('SET', lock, id, 'EX', seconds + delay_to(run_at))
   redis.call('ZADD', prefix .. 'locks', now + math.floor(seconds / 2), id)
+  return {'unique_key', lock, 'unique_ttl', seconds}
 end
 
-local function add(id, message, run_at, fields)
-  fields[#fields + 1] = 'msg'
-  fields[#fields + 1] = message
-  fields[#fields + 1] = 'state'
+local function add(id, key, message)
   new_ids[id] = true
-  if run_at == '' then
-    fields[#fields + 1] = 'pending'
-    fields[#fields + 1] = 'pending_since'
-    fields[#fields + 1] = now_nanos
-    pushed[#pushed + 1] = id
-  else
-    fields[#fields + 1] = 'scheduled'
-    redis.call('ZADD', prefix .. 'scheduled', run_at, id)
-  end
-  redis.call('HSET', task_key(id), unpack(fields))
+  pushed[#pushed + 1] = id
+  redis.call('HSET', key, 'msg', message, 'state', 'pending', 'pending_since', now_nanos)
+  return 1
 end
 
-local function request(at, exists)
-  local id, lock, seconds, run_at = ARGV[at + 1], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5]
+local function add_with(id, key, message, run_at, fields)
+  local function field(name, value)
+    fields[#fields + 1] = name
+    fields[#fields + 1] = value
+  end
+  new_ids[id] = true
+  field('msg', message)
+  if run_at == '' then
+    pushed[#pushed + 1] = id
+    field('state', 'pending')
+    field('pending_since', now_nanos)
+  else
+    redis.call('ZADD', prefix .. 'scheduled', run_at, id)
+    field('state', 'scheduled')
+  end
+  redis.call('HSET', key, unpack(fields))
+  return 1
+end
+
+-- A job of which more is asked than to be run.
+local function request(at, key, exists)
+  local id, lock, seconds, run_at = ARGV[at], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5]
   local event_time, only_if_known = ARGV[at + 6], ARGV[at + 7]
   local held = lock ~= '' and redis.call('MGET', lock, lock .. ':crashes') or {}
   local holder = held[1]
@@ -113,49 +120,62 @@ local function request(at, exists)
       return -1
     end
   end
-  if exists or new_ids[id] then
+  if exists then
     return 0
   end
   local fields = {}
   if lock ~= '' and seconds == '' then
-    until_start(id, lock, holder, held[2], run_at, event_time, only_if_known, fields)
+    fields = until_start(id, lock, holder, held[2], run_at, event_time, only_if_known)
   elseif lock ~= '' then
-    until_done(id, lock, seconds, run_at, fields)
+    fields = until_done(id, lock, seconds, run_at)
   end
-  add(id, ARGV[at + 2], run_at, fields)
-  return 1
+  return add_with(id, key, ARGV[at + 1], run_at, fields)
 end
 
 -- What may be wrong with the lists is found out before anything is changed.
-local before = redis.call('LLEN', prefix .. 'pending')
-local room
+local before = redis.call('LLEN', pending)
+local room, sizes
 if may_wait then
   room = may_wait - before - redis.call('ZCARD', prefix .. 'scheduled') - redis.call('ZCARD', prefix .. 'retry')
+  sizes = {}
+  for size in string.gmatch(ARGV[4], '%d+') do
+    sizes[#sizes + 1] = tonumber(size)
+  end
 end
-local keys = {}
-for i = 1, jobs do
-  keys[i] = task_key(ARGV[FIRST + (i - 1) * WIDTH + 1])
+local places, keys = {}, {}
+local at = FIRST
+while at <= #ARGV do
+  places[#places + 1] = at
+  keys[#keys + 1] = task_key(ARGV[at])
+  at = at + (ARGV[at + 2] == '' and PLAIN or WIDTH)
 end
 local some_exist = redis.call('EXISTS', unpack(keys)) > 0
 
-local results, fits = {}, true
-for i = 1, jobs do
-  local at = FIRST + (i - 1) * WIDTH
-  local size = tonumber(ARGV[at])
-  if size and room then
-    fits = size <= room
+local results = {}
+local group, left, fits = 0, 0, true
+for i, place in ipairs(places) do
+  if room and left == 0 then
+    group = group + 1
+    left = sizes[group]
+    fits = left <= room
   end
   if fits then
-    results[i] = request(at, some_exist and redis.call('EXISTS', keys[i]) == 1)
-    if results[i] == 1 and room then
-      room = room - 1
+    local exists = new_ids[ARGV[place]] or (some_exist and redis.call('EXISTS', keys[i]) == 1)
+    if ARGV[place + 2] ~= '' then
+      results[i] = request(place, keys[i], exists)
+    else
+      results[i] = exists and 0 or add(ARGV[place], keys[i], ARGV[place + 1])
     end
   else
     results[i] = -2
   end
+  if room then
+    left = left - 1
+    room = results[i] == 1 and room - 1 or room
+  end
 end
 if #pushed > 0 then
-  redis.call('LPUSH', prefix .. 'pending', unpack(pushed))
+  redis.call('LPUSH', pending, unpack(pushed))
 end
 if before == 0 and #pushed + brought > 0 then
   redis.call('PUBLISH', prefix .. 'wake', '')

@@ -1,0 +1,14 @@
+-- A lock until the end is renewed as long as its job waits or runs; see renew.lua.
+local function free_lock(lock, id)
+  if redis.call('GET', lock) == id then
+    redis.call('DEL', lock)
+  end
+  redis.call('ZREM', prefix .. 'locks', id)
+end
+
+local function release_lock(id)
+  local unique = redis.call('HMGET', task_key(id), 'unique_key')
+  if unique[1] then
+    free_lock(unique[1], id)
+  end
+end
