@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends events, one POST each. Several are in flight, but of one entity only one, so that its events arrive in order
- * unless a fault or a retry says otherwise. Anything but 2xx is tried again, up to 8 attempts; a 429 pauses the
+ * unless a fault or a retry says otherwise; while the clock is driven only one at all, so that a run can be repeated. Anything but 2xx is tried again, up to 8 attempts; a 429 pauses the
  * subscription.
  */
 final class Deliveries {
@@ -33,8 +32,9 @@ final class Deliveries {
     private record Sending(WebhookEvent event, int attempt, String entity) {}
 
     private final Faults faults;
-    private final Timer timer;
-    private final Clock clock;
+    private final Chance chance;
+    private final Timeline timeline;
+    private final SimulatorClock clock;
     private final Webhooks webhooks;
     private final Log log = new Log();
     private final HttpClient http = HttpClient.newBuilder()
@@ -49,27 +49,36 @@ final class Deliveries {
     private long generation;
     private long serial;
 
-    Deliveries(Faults faults, Timer timer, Clock clock, Webhooks webhooks) {
+    Deliveries(Faults faults, Chance chance, Timeline timeline, SimulatorClock clock, Webhooks webhooks) {
         this.faults = faults;
-        this.timer = timer;
+        this.chance = chance;
+        this.timeline = timeline;
         this.clock = clock;
         this.webhooks = webhooks;
     }
 
     void deliver(WebhookEvent event) {
-        if (faults.happens(faults.rate("lostRate"))) {
+        if (happens("lostRate")) {
             log(event.subscriptionId(), event, 1, 0, "lost on purpose");
             return;
         }
-        submit(event, 1);
-        if (faults.happens(faults.rate("duplicateRate"))) {
-            submit(event, 2);
+        long late = happens("lateRate") ? faults.number("lateMillis") : 0;
+        submit(event, 1, late);
+        if (happens("duplicateRate")) {
+            submit(event, 2, late);
         }
     }
 
-    private void submit(WebhookEvent event, int attempt) {
-        if (faults.on("reorder")) {
-            later(new Sending(event, attempt, unique()), faults.random(MAX_REORDER_MILLIS));
+    private boolean happens(String rate) {
+        return chance.happens(Chance.Use.DELIVERIES, faults.rate(rate));
+    }
+
+    /** What is held may be overtaken by what comes after. */
+    private void submit(WebhookEvent event, int attempt, long late) {
+        boolean reorder = faults.on("reorder");
+        if (reorder || late > 0) {
+            long more = reorder ? chance.below(Chance.Use.DELIVERIES, MAX_REORDER_MILLIS) : 0;
+            later(new Sending(event, attempt, unique()), late + more);
         } else {
             enqueue(new Sending(
                     event, attempt, event.subscriptionId() + event.change().entityId()));
@@ -83,7 +92,7 @@ final class Deliveries {
     private synchronized void later(Sending sending, long millis) {
         delayed++;
         long scheduledIn = generation;
-        timer.after(millis, "delivery", () -> due(sending, scheduledIn));
+        timeline.after(millis, "delivery", () -> due(sending, scheduledIn));
     }
 
     private void due(Sending sending, long scheduledIn) {
@@ -114,7 +123,8 @@ final class Deliveries {
     private synchronized List<Sending> takeReady() {
         List<Sending> ready = new ArrayList<>();
         Iterator<Sending> waiting = queue.iterator();
-        while (busy.size() < MAX_IN_FLIGHT && waiting.hasNext()) {
+        int most = clock.isDriven() ? 1 : MAX_IN_FLIGHT;
+        while (busy.size() < most && waiting.hasNext()) {
             Sending next = waiting.next();
             if (busy.add(next.entity())) {
                 waiting.remove();
@@ -166,6 +176,21 @@ final class Deliveries {
             busy.remove(sending.entity());
         }
         pump();
+        synchronized (this) {
+            notifyAll();
+        }
+    }
+
+    /** Returns when nothing is on its way: what was sent is answered, and what remains waits for its time. */
+    synchronized void settle() {
+        try {
+            while (!queue.isEmpty() || !busy.isEmpty()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while deliveries were on their way", e);
+        }
     }
 
     /** Tells the receiver the token, once, signed with itself. */
@@ -222,5 +247,6 @@ final class Deliveries {
         delayed = 0;
         queue.clear();
         log.clear();
+        notifyAll();
     }
 }
