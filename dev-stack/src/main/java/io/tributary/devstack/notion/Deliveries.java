@@ -138,7 +138,7 @@ final class Deliveries {
         Subscription subscription = webhooks.find(sending.event().subscriptionId());
         if (subscription == null || !webhooks.delivers(subscription.id())) {
             log(sending.event().subscriptionId(), sending.event(), sending.attempt(), 0, "not active: dropped");
-            free(sending);
+            free(sending.entity());
             return;
         }
         byte[] body = sending.event().body(sending.attempt());
@@ -156,7 +156,7 @@ final class Deliveries {
             log(event.subscriptionId(), event, sending.attempt(), status, failure == null ? null : failure.toString());
             retry(sending, status);
         }
-        free(sending);
+        free(sending.entity());
     }
 
     private void retry(Sending sending, int status) {
@@ -171,9 +171,9 @@ final class Deliveries {
         }
     }
 
-    private void free(Sending sending) {
+    private void free(String entity) {
         synchronized (this) {
-            busy.remove(sending.entity());
+            busy.remove(entity);
         }
         pump();
         synchronized (this) {
@@ -195,15 +195,18 @@ final class Deliveries {
 
     /** Tells the receiver the token, once, signed with itself. */
     void handshake(Subscription subscription) {
+        String handshake = unique();
+        synchronized (this) {
+            busy.add(handshake);
+        }
         byte[] body = Json.bytes(Json.object().put("verification_token", subscription.verificationToken()));
         Future<?> unused = http.sendAsync(
                         request(subscription.url(), body, subscription.verificationToken()), BodyHandlers.discarding())
-                .whenComplete((response, failure) -> log(
-                        subscription.id(),
-                        null,
-                        1,
-                        response == null ? 0 : response.statusCode(),
-                        failure == null ? null : failure.toString()));
+                .whenComplete((response, failure) -> {
+                    int status = response == null ? 0 : response.statusCode();
+                    log(subscription.id(), null, 1, status, failure == null ? null : failure.toString());
+                    free(handshake);
+                });
     }
 
     private HttpRequest request(URI url, byte[] body, String token) {
