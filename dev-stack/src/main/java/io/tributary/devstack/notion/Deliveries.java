@@ -28,8 +28,11 @@ final class Deliveries {
     private static final int MAX_IN_FLIGHT = 16;
     private static final int MAX_REORDER_MILLIS = 300;
 
-    /** @param entity what keeps its order; unique where order is off */
-    private record Sending(WebhookEvent event, int attempt, String entity) {}
+    /**
+     * @param entity what keeps its order; unique where order is off
+     * @param lost whether it is never sent; it only takes its turn in the log
+     */
+    private record Sending(WebhookEvent event, int attempt, String entity, boolean lost) {}
 
     private final Faults faults;
     private final Chance chance;
@@ -59,7 +62,7 @@ final class Deliveries {
 
     void deliver(WebhookEvent event) {
         if (happens("lostRate")) {
-            log(event.subscriptionId(), event, 1, 0, "lost on purpose");
+            enqueue(new Sending(event, 1, entity(event), true));
             return;
         }
         long late = happens("lateRate") ? faults.number("lateMillis") : 0;
@@ -78,11 +81,14 @@ final class Deliveries {
         boolean reorder = faults.on("reorder");
         if (reorder || late > 0) {
             long more = reorder ? chance.below(Chance.Use.DELIVERIES, MAX_REORDER_MILLIS) : 0;
-            later(new Sending(event, attempt, unique()), late + more);
+            later(new Sending(event, attempt, unique(), false), late + more);
         } else {
-            enqueue(new Sending(
-                    event, attempt, event.subscriptionId() + event.change().entityId()));
+            enqueue(new Sending(event, attempt, entity(event), false));
         }
+    }
+
+    private static String entity(WebhookEvent event) {
+        return event.subscriptionId() + event.change().entityId();
     }
 
     private synchronized String unique() {
@@ -113,10 +119,18 @@ final class Deliveries {
         pump();
     }
 
-    /** Sends what may go out now. */
+    /** Sends what may go out now. Again and again, since what is dropped makes room at once. */
     private void pump() {
-        for (Sending sending : takeReady()) {
-            send(sending);
+        for (List<Sending> ready = takeReady(); !ready.isEmpty(); ready = takeReady()) {
+            ready.forEach(this::send);
+        }
+    }
+
+    private void drop(Sending sending, String why) {
+        log(sending.event().subscriptionId(), sending.event(), sending.attempt(), 0, why);
+        synchronized (this) {
+            busy.remove(sending.entity());
+            notifyAll();
         }
     }
 
@@ -135,10 +149,13 @@ final class Deliveries {
     }
 
     private void send(Sending sending) {
+        if (sending.lost()) {
+            drop(sending, "lost on purpose");
+            return;
+        }
         Subscription subscription = webhooks.find(sending.event().subscriptionId());
         if (subscription == null || !webhooks.delivers(subscription.id())) {
-            log(sending.event().subscriptionId(), sending.event(), sending.attempt(), 0, "not active: dropped");
-            free(sending.entity());
+            drop(sending, "not active: dropped");
             return;
         }
         byte[] body = sending.event().body(sending.attempt());
@@ -166,7 +183,7 @@ final class Deliveries {
             long wait = (long) faults.number("retryBaseMillis") << (sending.attempt() - 1);
             int next = sending.attempt() + 1;
             later(
-                    new Sending(sending.event(), next, sending.entity()),
+                    new Sending(sending.event(), next, sending.entity(), false),
                     Math.min(wait, faults.number("retryCapMillis")));
         }
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same seed and the same operations in the same order: the same answers and the same deliveries. */
 class RepeatTest {
-    private static final int OPERATIONS = 300;
+    private static final int OPERATIONS = 150;
 
     /** @param answers of queries by the integration, with their status */
     private record Transcript(
