@@ -73,7 +73,7 @@ async function check(version) {
   const me = await bot.users.me({})
   assert.ok(isFullUser(me) && me.type === "bot")
   const users = await collectPaginatedAPI(bot.users.list, { page_size: 2 })
-  assert.equal(users.length, 5)
+  assert.equal(users.length, 6)
   assert.ok(isFullUser(await bot.users.retrieve({ user_id: users[0].id })))
 
   const database = await bot.databases.retrieve({ database_id: databaseId.replaceAll("-", "") })
@@ -175,6 +175,25 @@ async function check(version) {
     APIErrorCode.ValidationError,
     /The start_cursor provided is invalid/,
   )
+
+  await control("PATCH", "faults", { workspaceRequestsPerMinute: 0, workspaceRetryAfterSeconds: 61 })
+  const space = await refusal(bot.users.me({}), APIErrorCode.RateLimited)
+  assert.equal(space.headers.get("retry-after"), "61")
+  await control("PATCH", "faults", { workspaceRequestsPerMinute: null, missingCapabilities: ["user_information"] })
+  await refusal(bot.users.list({}), APIErrorCode.RestrictedResource, /Insufficient permissions/)
+  await control("DELETE", "faults")
+  for (const [status, code] of [
+    [500, APIErrorCode.InternalServerError],
+    [503, APIErrorCode.ServiceUnavailable],
+    [409, APIErrorCode.ConflictError],
+  ]) {
+    await control("POST", "faults/answers", { method: "GET", path: "/v1/users/*", status })
+    await refusal(bot.users.me({}), code)
+  }
+  assert.equal((await client("ntn_demo_second_integration", version).users.me({})).type, "bot")
+  await control("POST", `databases/${databaseId}/unshare`)
+  await refusal(bot.dataSources.query({ data_source_id: dataSourceId }), APIErrorCode.ObjectNotFound)
+  await control("POST", "calm")
 
   await control("PATCH", "faults", { requestsPerMinute: 0, retryAfterSeconds: 1 })
   const limited = await refusal(bot.users.me({}), APIErrorCode.RateLimited)

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 /** Holds the changes of one entity for a short window, which its first change opens, and passes on what remains. */
 final class Aggregation {
     private final Faults faults;
-    private final Timer timer;
+    private final Timeline timeline;
     private final Consumer<Change> next;
     private final Map<String, List<Change>> windows = new LinkedHashMap<>();
 
-    Aggregation(Faults faults, Timer timer, Consumer<Change> next) {
+    Aggregation(Faults faults, Timeline timeline, Consumer<Change> next) {
         this.faults = faults;
-        this.timer = timer;
+        this.timeline = timeline;
         this.next = next;
     }
 
@@ -34,7 +34,7 @@ final class Aggregation {
         if (window == null) {
             window = new ArrayList<>();
             windows.put(change.entityId(), window);
-            timer.after(millis, "aggregation", () -> close(change.entityId()));
+            timeline.after(millis, "aggregation", () -> close(change.entityId()));
         }
         window.add(change);
         return true;

@@ -6,6 +6,7 @@ import io.tributary.devstack.notion.Router.Call;
 import java.net.URI;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The control API under {@code /_sim}: JSON without a token, and an unknown field is an error. */
@@ -15,10 +16,15 @@ final class ControlRoutes {
     private final Webhooks webhooks;
     private final Faults faults;
     private final Log requests;
-    private final Runnable reset;
+    private final Consumer<ObjectNode> reset;
 
     ControlRoutes(
-            Workspace workspace, PageEdits pageEdits, Webhooks webhooks, Faults faults, Log requests, Runnable reset) {
+            Workspace workspace,
+            PageEdits pageEdits,
+            Webhooks webhooks,
+            Faults faults,
+            Log requests,
+            Consumer<ObjectNode> reset) {
         this.workspace = workspace;
         this.pageEdits = pageEdits;
         this.webhooks = webhooks;
@@ -31,6 +37,10 @@ final class ControlRoutes {
         return new Router()
                 .on("POST", "/_sim/reset", this::reset)
                 .on("GET", "/_sim/state", this::state)
+                .on("GET", "/_sim/state/{}", this::trueState)
+                .on("POST", "/_sim/calm", this::calm)
+                .on("POST", "/_sim/faults/answers", this::addAnswers)
+                .on("DELETE", "/_sim/faults/answers", this::noAnswers)
                 .on("GET", "/_sim/faults", call -> faults.show())
                 .on("PATCH", "/_sim/faults", this::patchFaults)
                 .on("DELETE", "/_sim/faults", this::noFaults)
@@ -43,16 +53,18 @@ final class ControlRoutes {
                 .on("POST", "/_sim/webhooks/{}/resend", this::resend)
                 .on("POST", "/_sim/webhooks/{}/resume", this::resume)
                 .on("POST", "/_sim/pages", this::addRows)
+                .on("GET", "/_sim/pages/{}", call -> new TrueState(workspace).of(page(call), true))
                 .on("POST", "/_sim/pages/{}/move", this::move)
                 .on("POST", "/_sim/pages/{}/share", call -> share(call, true))
                 .on("POST", "/_sim/pages/{}/unshare", call -> share(call, false))
                 .on("POST", "/_sim/data_sources/{}/share", call -> shareSource(call, true))
-                .on("POST", "/_sim/data_sources/{}/unshare", call -> shareSource(call, false));
+                .on("POST", "/_sim/data_sources/{}/unshare", call -> shareSource(call, false))
+                .on("POST", "/_sim/databases/{}/share", call -> shareDatabase(call, true))
+                .on("POST", "/_sim/databases/{}/unshare", call -> shareDatabase(call, false));
     }
 
     private ObjectNode reset(Call call) {
-        only(call, Set.of());
-        reset.run();
+        reset.accept(only(call, Set.of("seed", "now")));
         return state(call);
     }
 
@@ -62,7 +74,8 @@ final class ControlRoutes {
                 .put("dataSourceId", NotionSimulator.DEMO_DATA_SOURCE_ID)
                 .put("otherDataSourceId", NotionSimulator.OTHER_DATA_SOURCE_ID)
                 .put("parentPageId", NotionSimulator.DEMO_PARENT_PAGE_ID)
-                .put("pages", listed());
+                .put("pages", listed())
+                .put("seed", workspace.chance().seed());
         state.set("faults", faults.show());
         state.set("webhooks", webhooks.show());
         return state;
@@ -80,8 +93,32 @@ final class ControlRoutes {
     }
 
     private ObjectNode noFaults(Call call) {
-        faults.reset();
+        faults.end();
         return faults.show();
+    }
+
+    private ObjectNode addAnswers(Call call) {
+        faults.answers().add(call.body());
+        return faults.show();
+    }
+
+    private ObjectNode noAnswers(Call call) {
+        faults.answers().clear();
+        return faults.show();
+    }
+
+    /** Ends all faults and shares everything again. */
+    private ObjectNode calm(Call call) {
+        only(call, Set.of());
+        faults.end();
+        workspace.shareAll();
+        return state(call);
+    }
+
+    private ObjectNode trueState(Call call) {
+        DataSource source = found(workspace.findDataSource(call.id("data_source_id")), "data_source", call);
+        return new TrueState(workspace)
+                .of(source, !"false".equals(call.request().parameter("values")));
     }
 
     private ObjectNode deliveries(Call call) {
@@ -179,6 +216,14 @@ final class ControlRoutes {
         DataSource source = found(workspace.findDataSource(call.id("data_source_id")), "data_source", call);
         workspace.share(source.id(), shared);
         return Json.object().put("id", source.id()).put("shared", shared);
+    }
+
+    /** With all its data sources. */
+    private ObjectNode shareDatabase(Call call, boolean shared) {
+        only(call, Set.of());
+        Database database = found(workspace.findDatabase(call.id("database_id")), "database", call);
+        workspace.dataSourcesOf(database.id()).forEach(source -> workspace.share(source.id(), shared));
+        return Json.object().put("id", database.id()).put("shared", shared);
     }
 
     /** Many rows at once and without an event, as if they had been there before. */

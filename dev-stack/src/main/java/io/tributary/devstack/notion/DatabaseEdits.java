@@ -26,8 +26,9 @@ final class DatabaseEdits {
         Parent parent = new ParentOf(workspace).read(body.path("parent"), "body.parent", caller);
         String title = body.has("title") ? RichText.plain(RichText.accept(body.path("title"), "body.title")) : "";
         Instant now = clock.instant();
-        Database database = new Database(Ids.random(), title, parent, now, now);
-        DataSource bare = DataSource.created(Ids.random(), database.id(), title, List.of(), now, caller.userId());
+        Database database = new Database(workspace.chance().id(), title, parent, now, now);
+        DataSource bare =
+                DataSource.created(workspace.chance().id(), database.id(), title, List.of(), now, caller.userId());
         DataSource source =
                 schemas.withAll(bare, body.path("initial_data_source").path("properties"));
         if (source.properties().stream().noneMatch(p -> p.type().equals("title"))) {

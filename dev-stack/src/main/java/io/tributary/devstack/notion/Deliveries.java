@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends events, one POST each. Several are in flight, but of one entity only one, so that its events arrive in order
- * unless a fault or a retry says otherwise. Anything but 2xx is tried again, up to 8 attempts; a 429 pauses the
+ * unless a fault or a retry says otherwise; while the clock is driven only one at all, so that a run can be repeated. Anything but 2xx is tried again, up to 8 attempts; a 429 pauses the
  * subscription.
  */
 final class Deliveries {
@@ -29,12 +28,16 @@ final class Deliveries {
     private static final int MAX_IN_FLIGHT = 16;
     private static final int MAX_REORDER_MILLIS = 300;
 
-    /** @param entity what keeps its order; unique where order is off */
-    private record Sending(WebhookEvent event, int attempt, String entity) {}
+    /**
+     * @param entity what keeps its order; unique where order is off
+     * @param lost whether it is never sent; it only takes its turn in the log
+     */
+    private record Sending(WebhookEvent event, int attempt, String entity, boolean lost) {}
 
     private final Faults faults;
-    private final Timer timer;
-    private final Clock clock;
+    private final Chance chance;
+    private final Timeline timeline;
+    private final SimulatorClock clock;
     private final Webhooks webhooks;
     private final Log log = new Log();
     private final HttpClient http = HttpClient.newBuilder()
@@ -49,31 +52,43 @@ final class Deliveries {
     private long generation;
     private long serial;
 
-    Deliveries(Faults faults, Timer timer, Clock clock, Webhooks webhooks) {
+    Deliveries(Faults faults, Chance chance, Timeline timeline, SimulatorClock clock, Webhooks webhooks) {
         this.faults = faults;
-        this.timer = timer;
+        this.chance = chance;
+        this.timeline = timeline;
         this.clock = clock;
         this.webhooks = webhooks;
     }
 
     void deliver(WebhookEvent event) {
-        if (faults.happens(faults.rate("lostRate"))) {
-            log(event.subscriptionId(), event, 1, 0, "lost on purpose");
+        if (happens("lostRate")) {
+            enqueue(new Sending(event, 1, entity(event), true));
             return;
         }
-        submit(event, 1);
-        if (faults.happens(faults.rate("duplicateRate"))) {
-            submit(event, 2);
+        long late = happens("lateRate") ? faults.number("lateMillis") : 0;
+        submit(event, 1, late);
+        if (happens("duplicateRate")) {
+            submit(event, 2, late);
         }
     }
 
-    private void submit(WebhookEvent event, int attempt) {
-        if (faults.on("reorder")) {
-            later(new Sending(event, attempt, unique()), faults.random(MAX_REORDER_MILLIS));
+    private boolean happens(String rate) {
+        return chance.happens(Chance.Use.DELIVERIES, faults.rate(rate));
+    }
+
+    /** What is held may be overtaken by what comes after. */
+    private void submit(WebhookEvent event, int attempt, long late) {
+        boolean reorder = faults.on("reorder");
+        if (reorder || late > 0) {
+            long more = reorder ? chance.below(Chance.Use.DELIVERIES, MAX_REORDER_MILLIS) : 0;
+            later(new Sending(event, attempt, unique(), false), late + more);
         } else {
-            enqueue(new Sending(
-                    event, attempt, event.subscriptionId() + event.change().entityId()));
+            enqueue(new Sending(event, attempt, entity(event), false));
         }
+    }
+
+    private static String entity(WebhookEvent event) {
+        return event.subscriptionId() + event.change().entityId();
     }
 
     private synchronized String unique() {
@@ -83,7 +98,7 @@ final class Deliveries {
     private synchronized void later(Sending sending, long millis) {
         delayed++;
         long scheduledIn = generation;
-        timer.after(millis, "delivery", () -> due(sending, scheduledIn));
+        timeline.after(millis, "delivery", () -> due(sending, scheduledIn));
     }
 
     private void due(Sending sending, long scheduledIn) {
@@ -104,17 +119,26 @@ final class Deliveries {
         pump();
     }
 
-    /** Sends what may go out now. */
+    /** Sends what may go out now. Again and again, since what is dropped makes room at once. */
     private void pump() {
-        for (Sending sending : takeReady()) {
-            send(sending);
+        for (List<Sending> ready = takeReady(); !ready.isEmpty(); ready = takeReady()) {
+            ready.forEach(this::send);
+        }
+    }
+
+    private void drop(Sending sending, String why) {
+        log(sending.event().subscriptionId(), sending.event(), sending.attempt(), 0, why);
+        synchronized (this) {
+            busy.remove(sending.entity());
+            notifyAll();
         }
     }
 
     private synchronized List<Sending> takeReady() {
         List<Sending> ready = new ArrayList<>();
         Iterator<Sending> waiting = queue.iterator();
-        while (busy.size() < MAX_IN_FLIGHT && waiting.hasNext()) {
+        int most = clock.isDriven() ? 1 : MAX_IN_FLIGHT;
+        while (busy.size() < most && waiting.hasNext()) {
             Sending next = waiting.next();
             if (busy.add(next.entity())) {
                 waiting.remove();
@@ -125,10 +149,13 @@ final class Deliveries {
     }
 
     private void send(Sending sending) {
+        if (sending.lost()) {
+            drop(sending, "lost on purpose");
+            return;
+        }
         Subscription subscription = webhooks.find(sending.event().subscriptionId());
         if (subscription == null || !webhooks.delivers(subscription.id())) {
-            log(sending.event().subscriptionId(), sending.event(), sending.attempt(), 0, "not active: dropped");
-            free(sending);
+            drop(sending, "not active: dropped");
             return;
         }
         byte[] body = sending.event().body(sending.attempt());
@@ -146,7 +173,7 @@ final class Deliveries {
             log(event.subscriptionId(), event, sending.attempt(), status, failure == null ? null : failure.toString());
             retry(sending, status);
         }
-        free(sending);
+        free(sending.entity());
     }
 
     private void retry(Sending sending, int status) {
@@ -156,29 +183,47 @@ final class Deliveries {
             long wait = (long) faults.number("retryBaseMillis") << (sending.attempt() - 1);
             int next = sending.attempt() + 1;
             later(
-                    new Sending(sending.event(), next, sending.entity()),
+                    new Sending(sending.event(), next, sending.entity(), false),
                     Math.min(wait, faults.number("retryCapMillis")));
         }
     }
 
-    private void free(Sending sending) {
+    private void free(String entity) {
         synchronized (this) {
-            busy.remove(sending.entity());
+            busy.remove(entity);
         }
         pump();
+        synchronized (this) {
+            notifyAll();
+        }
+    }
+
+    /** Returns when nothing is on its way: what was sent is answered, and what remains waits for its time. */
+    synchronized void settle() {
+        try {
+            while (!queue.isEmpty() || !busy.isEmpty()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while deliveries were on their way", e);
+        }
     }
 
     /** Tells the receiver the token, once, signed with itself. */
     void handshake(Subscription subscription) {
+        String handshake = unique();
+        synchronized (this) {
+            busy.add(handshake);
+        }
         byte[] body = Json.bytes(Json.object().put("verification_token", subscription.verificationToken()));
         Future<?> unused = http.sendAsync(
                         request(subscription.url(), body, subscription.verificationToken()), BodyHandlers.discarding())
-                .whenComplete((response, failure) -> log(
-                        subscription.id(),
-                        null,
-                        1,
-                        response == null ? 0 : response.statusCode(),
-                        failure == null ? null : failure.toString()));
+                .whenComplete((response, failure) -> {
+                    int status = response == null ? 0 : response.statusCode();
+                    log(subscription.id(), null, 1, status, failure == null ? null : failure.toString());
+                    free(handshake);
+                });
     }
 
     private HttpRequest request(URI url, byte[] body, String token) {
@@ -222,5 +267,6 @@ final class Deliveries {
         delayed = 0;
         queue.clear();
         log.clear();
+        notifyAll();
     }
 }

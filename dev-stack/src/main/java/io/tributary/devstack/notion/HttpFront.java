@@ -7,31 +7,28 @@ import io.tributary.devstack.notion.Router.Call;
 import io.tributary.devstack.notion.Router.Match;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Every request passes here: token, faults, version, route, and the answer with its request id. */
 final class HttpFront implements HttpHandler {
-    private static final Map<Integer, String> FAULT_CODES = Map.of(
-            500, "internal_server_error",
-            502, "bad_gateway",
-            503, "service_unavailable",
-            504, "gateway_timeout",
-            529, "service_overload");
+    /** What a request gets; status 0 means that the connection is cut. */
+    record Answer(int status, String requestId, Map<String, String> headers, ObjectNode body) {}
 
     private final Workspace workspace;
     private final Router notion;
     private final Router control;
-    private final Faults faults;
-    private final RateLimit rateLimit;
+    private final Misbehaviour misbehaviour;
     private final Log requests;
     private final Clock clock;
 
-    HttpFront(Workspace workspace, Router notion, Router control, Faults faults, Log requests, Clock clock) {
+    HttpFront(
+            Workspace workspace, Router notion, Router control, Misbehaviour misbehaviour, Log requests, Clock clock) {
         this.workspace = workspace;
         this.notion = notion;
         this.control = control;
-        this.faults = faults;
-        this.rateLimit = new RateLimit(faults, clock);
+        this.misbehaviour = misbehaviour;
         this.requests = requests;
         this.clock = clock;
     }
@@ -39,36 +36,55 @@ final class HttpFront implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String requestId = Ids.random();
+            Answer answer = answer(new Request(exchange));
+            if (answer.status() == 0) {
+                return;
+            }
             exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-            exchange.getResponseHeaders().set("x-notion-request-id", requestId);
-            Request request = new Request(exchange);
-            boolean isControl = request.path().startsWith("/_sim/");
-            int status = 200;
-            ObjectNode body;
-            try {
-                body = isControl ? control(request) : notion(request);
-            } catch (NotionError error) {
-                status = error.status();
-                error.headers().forEach(exchange.getResponseHeaders()::set);
-                body = error.body();
-            } catch (RuntimeException bug) {
-                status = 500;
-                body = bug(request, bug);
-            }
-            if (!isControl) {
-                log(request, status);
-            }
-            byte[] bytes = Json.bytes(body.put("request_id", requestId));
-            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseHeaders().set("x-notion-request-id", answer.requestId());
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            byte[] bytes = Json.bytes(answer.body());
+            exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }
 
-    private ObjectNode notion(Request request) {
-        Caller caller = Caller.of(request.authorization());
-        if (caller == Caller.INTEGRATION) {
-            misbehave();
+    Answer answer(Request request) {
+        if (request.path().startsWith("/_sim/")) {
+            return answer(request, Ids.of("control"), null, () -> control(request));
+        }
+        Caller caller = Caller.find(request.authorization());
+        Answer answer =
+                answer(request, workspace.chance().id(Chance.Use.REQUESTS), caller, () -> notion(request, caller));
+        log(request, caller, answer.status());
+        return answer;
+    }
+
+    private interface Work {
+        ObjectNode answer();
+    }
+
+    private static Answer answer(Request request, String requestId, @Nullable Caller caller, Work work) {
+        try {
+            return new Answer(200, requestId, Map.of(), work.answer().put("request_id", requestId));
+        } catch (NotionError error) {
+            NotionError seen = caller == null ? error : error.seenBy(caller);
+            return new Answer(
+                    seen.status(), requestId, seen.headers(), seen.body().put("request_id", requestId));
+        } catch (RuntimeException bug) {
+            System.getLogger(HttpFront.class.getName())
+                    .log(System.Logger.Level.ERROR, "no answer for " + request.method() + " " + request.path(), bug);
+            NotionError error = new NotionError(500, "internal_server_error", "Unexpected error occurred.");
+            return new Answer(500, requestId, Map.of(), error.body().put("request_id", requestId));
+        }
+    }
+
+    private ObjectNode notion(Request request, @Nullable Caller caller) {
+        if (caller == null) {
+            throw Caller.unauthorized();
+        }
+        if (caller.isConnection()) {
+            misbehaviour.before(caller, request);
         }
         ApiVersion version = ApiVersion.of(request.version());
         Match match = notion.find(request);
@@ -86,50 +102,21 @@ final class HttpFront implements HttpHandler {
         if (match == null) {
             throw NotionError.invalidUrl();
         }
+        Call call = new Call(request, match.arguments(), Caller.PERSON, ApiVersion.V2026_03_11);
+        if (request.path().equals("/_sim/clock")) {
+            // What falls due may need the workspace.
+            return match.handler().apply(call);
+        }
         synchronized (workspace) {
-            return match.handler().apply(new Call(request, match.arguments(), Caller.PERSON, ApiVersion.V2026_03_11));
+            return match.handler().apply(call);
         }
     }
 
-    private void misbehave() {
-        delay(faults.number("latencyMillis"));
-        if (faults.on("unauthorized")) {
-            throw Caller.unauthorized();
-        }
-        rateLimit.take();
-        if (faults.happens(faults.rate("errorRate"))) {
-            int status = faults.number("errorStatus");
-            String code = FAULT_CODES.getOrDefault(status, "internal_server_error");
-            int retryAfter = faults.number("retryAfterSeconds");
-            Map<String, String> headers =
-                    retryAfter < 0 ? Map.of() : Map.of("Retry-After", Integer.toString(retryAfter));
-            throw new NotionError(status, code, "Notion is having a bad moment, on purpose.", null, headers);
-        }
-    }
-
-    private static void delay(int millis) {
-        if (millis <= 0) {
-            return;
-        }
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static ObjectNode bug(Request request, RuntimeException bug) {
-        System.getLogger(HttpFront.class.getName())
-                .log(System.Logger.Level.ERROR, "no answer for " + request.method() + " " + request.path(), bug);
-        return new NotionError(500, "internal_server_error", "Unexpected error occurred.").body();
-    }
-
-    private void log(Request request, int status) {
-        boolean person = ("Bearer " + NotionSimulator.PERSON_TOKEN).equals(request.authorization());
+    private void log(Request request, @Nullable Caller caller, int status) {
         requests.add(Json.object()
                 .put("method", request.method())
                 .put("path", request.path())
-                .put("by", person ? "person" : "integration")
+                .put("by", caller == null ? "unknown" : caller.name().toLowerCase(Locale.ROOT))
                 .put("status", status)
                 .put("at", Times.exact(clock.instant())));
     }

@@ -4,7 +4,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Ids {
     private static final Pattern DASHED = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern PLAIN = Pattern.compile("[0-9a-f]{32}");
-    private static final String PROPERTY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private Ids() {}
 
@@ -28,17 +26,9 @@ final class Ids {
         return PLAIN.matcher(lower).matches() ? dashed(lower) : null;
     }
 
-    static String random() {
-        return UUID.randomUUID().toString();
-    }
-
-    /** A short id as Notion gives to properties. */
-    static String randomProperty() {
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < 4; i++) {
-            id.append(PROPERTY_ALPHABET.charAt(ThreadLocalRandom.current().nextInt(PROPERTY_ALPHABET.length())));
-        }
-        return id.toString();
+    /** The same id for the same name. */
+    static String of(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     static String undashed(String id) {

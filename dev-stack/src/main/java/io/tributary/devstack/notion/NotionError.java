@@ -44,6 +44,14 @@ final class NotionError extends RuntimeException {
                 Map.of());
     }
 
+    /** The same for whoever called: what is not found names the integration that looked for it. */
+    NotionError seenBy(Caller caller) {
+        if (caller == Caller.SECOND_INTEGRATION && additionalData != null && additionalData.has("integration_id")) {
+            additionalData.put("integration_id", caller.userId());
+        }
+        return this;
+    }
+
     int status() {
         return status;
     }

@@ -139,7 +139,7 @@ final class NotionRoutes {
         String id = call.id("page_id");
         Page page = workspace.find(id);
         boolean hidden = page != null
-                && call.caller() == Caller.INTEGRATION
+                && call.caller().isConnection()
                 && clock.instant().isBefore(page.createdAt().plusMillis(faults.number("pageNotFoundLagMillis")));
         if (page == null || hidden || !workspace.shows(page, call.caller())) {
             throw NotionError.notFound("page", id);

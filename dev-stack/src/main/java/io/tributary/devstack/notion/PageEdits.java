@@ -40,7 +40,7 @@ final class PageEdits {
         Parent parent = new ParentOf(workspace).read(body.path("parent"), "body.parent", caller);
         Showing showing = new Showing(workspace, caller);
         Instant now = clock.instant();
-        Page blank = Page.created(Ids.random(), parent, Map.of(), now, caller.userId());
+        Page blank = Page.created(workspace.chance().id(), parent, Map.of(), now, caller.userId());
         Writing writing = new Writing(showing, showing.sourceOf(blank));
         Map<String, JsonNode> values = new LinkedHashMap<>(PropertyWrites.read(body.path("properties"), writing));
         grow(writing, caller);
@@ -203,7 +203,7 @@ final class PageEdits {
             Instant created = now.minus(Duration.ofMinutes((count - i) / Math.max(1, perMinute)));
             Map<String, JsonNode> title = Map.of("title", RichText.of("Row " + i));
             Parent parent = Parent.dataSource(source.id());
-            workspace.put(numbered(Page.created(Ids.random(), parent, title, created, Users.ANA_ID)));
+            workspace.put(numbered(Page.created(workspace.chance().id(), parent, title, created, Users.ANA_ID)));
         }
     }
 

@@ -46,7 +46,7 @@ final class Paging {
     }
 
     private static String cursor(int place) {
-        return "p" + Ids.undashed(Ids.random()) + Integer.toHexString(place);
+        return "p" + Ids.undashed(Ids.of("place " + place)) + Integer.toHexString(place);
     }
 
     private static int place(@Nullable String cursor, int length) {

@@ -21,8 +21,9 @@ final class PropertyConfigs {
             String type, JsonNode written, @Nullable Property known, DataSource source, Workspace workspace) {
         return switch (type) {
             case "number" -> Json.object().put("format", written.path("format").asText("number"));
-            case "select", "multi_select" -> options(written, known);
-            case "status" -> written.has("options") ? status(options(written, known)) : DemoSchema.status();
+            case "select", "multi_select" -> options(written, known, workspace);
+            case "status" ->
+                written.has("options") ? status(options(written, known, workspace), workspace) : DemoSchema.status();
             case "formula" ->
                 Json.object().put("expression", written.path("expression").asText(""));
             case "unique_id" -> prefix(written);
@@ -32,12 +33,12 @@ final class PropertyConfigs {
         };
     }
 
-    private static ObjectNode options(JsonNode written, @Nullable Property known) {
+    private static ObjectNode options(JsonNode written, @Nullable Property known, Workspace workspace) {
         ObjectNode config = Json.object();
         var options = config.putArray("options");
         Set<String> names = new HashSet<>();
         for (JsonNode option : written.path("options")) {
-            ObjectNode kept = option(option, known, options.size());
+            ObjectNode kept = option(option, known, options.size(), workspace);
             String name = kept.path("name").textValue();
             if (name.contains(",")) {
                 throw NotionError.validation("Invalid select option, commas not allowed: " + name);
@@ -50,7 +51,7 @@ final class PropertyConfigs {
         return config;
     }
 
-    private static ObjectNode option(JsonNode written, @Nullable Property known, int index) {
+    private static ObjectNode option(JsonNode written, @Nullable Property known, int index, Workspace workspace) {
         String id = Json.text(written, "id");
         String name = Json.text(written, "name");
         ObjectNode before = known == null ? null : before(known, id, name);
@@ -58,7 +59,7 @@ final class PropertyConfigs {
             throw Body.mistyped("body.properties.options.name", "defined", written.path("name"));
         }
         ObjectNode option = before == null
-                ? Options.option(Ids.random(), String.valueOf(name), Options.color(index))
+                ? Options.option(workspace.chance().id(), String.valueOf(name), Options.color(index))
                 : before.deepCopy();
         if (name != null) {
             option.put("name", name);
@@ -75,10 +76,12 @@ final class PropertyConfigs {
     }
 
     /** Options written without groups all belong to the first one. */
-    private static ObjectNode status(ObjectNode options) {
+    private static ObjectNode status(ObjectNode options, Workspace workspace) {
         var groups = options.putArray("groups");
-        ObjectNode first =
-                groups.addObject().put("id", Ids.random()).put("name", "To-do").put("color", "gray");
+        ObjectNode first = groups.addObject()
+                .put("id", workspace.chance().id())
+                .put("name", "To-do")
+                .put("color", "gray");
         var ids = first.putArray("option_ids");
         options.path("options").forEach(option -> ids.add(option.path("id")));
         return options;

@@ -63,7 +63,7 @@ final class Queries {
         int limit = faults.number("queryResultLimit");
         List<String> ids = rows.stream().map(Page::id).limit(limit).toList();
         Session session = new Session(source.id(), question, ids, rows.size() > limit, clock.instant());
-        String id = Ids.undashed(Ids.random());
+        String id = Ids.undashed(workspace.chance().id(Chance.Use.REQUESTS));
         if (ids.size() > 1) {
             sessions.put(id, session);
         }
@@ -103,7 +103,7 @@ final class Queries {
     }
 
     private ObjectNode slice(String id, Session session, int from, int size, Call call) {
-        int length = faults.on("shortPages") ? 1 + faults.random(size) : size;
+        int length = faults.on("shortPages") ? 1 + workspace.chance().below(Chance.Use.API, size) : size;
         int to = Math.min(session.ids().size(), from + length);
         Showing showing = new Showing(workspace, call.caller());
         List<String> only = call.request().parameters("filter_properties");

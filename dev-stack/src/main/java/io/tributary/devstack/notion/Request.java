@@ -32,6 +32,17 @@ final class Request {
         this.bytes = exchange.getRequestBody().readNBytes(MAX_BYTES + 1);
     }
 
+    /** One from within. */
+    Request(String method, String pathAndQuery, @Nullable String authorization, byte[] bytes) {
+        int query = pathAndQuery.indexOf('?');
+        this.method = method;
+        this.path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+        this.query = query(query < 0 ? null : pathAndQuery.substring(query + 1));
+        this.authorization = authorization;
+        this.version = ApiVersion.V2026_03_11.text();
+        this.bytes = bytes;
+    }
+
     String method() {
         return method;
     }

@@ -88,11 +88,28 @@ final class SchemaEdits {
         String type = type(written, known, key);
         Property property = property(known, name, type, written, source);
         entries.put(property.id(), entry(property, known == null ? "created" : "updated"));
-        DataSource changed = source.with(property);
-        if (known != null && !known.type().equals(type)) {
+        if (known == null) {
+            return other(source.with(property), property, written);
+        }
+        DataSource changed = renamedInFormulas(source.with(property), known.name(), name);
+        if (!known.type().equals(type)) {
             forgetValues(source, property.id());
+            changed = alone(changed, known);
         }
         return other(changed, property, written);
+    }
+
+    private static DataSource renamedInFormulas(DataSource source, String before, String now) {
+        String reference = "prop(\"" + before + "\")";
+        DataSource changed = source;
+        for (Property property : source.properties()) {
+            String expression = property.config().path("expression").asText();
+            if (!before.equals(now) && expression.contains(reference)) {
+                String renamed = expression.replace(reference, "prop(\"" + now + "\")");
+                changed = changed.with(property.with(Json.object().put("expression", renamed)));
+            }
+        }
+        return changed;
     }
 
     private Property property(@Nullable Property known, String name, String type, JsonNode written, DataSource source) {
@@ -102,7 +119,7 @@ final class SchemaEdits {
         }
         ObjectNode config =
                 PropertyConfigs.accept(type, written.path(type), sameType ? known : null, source, workspace);
-        String fresh = type.equals("title") ? "title" : Ids.randomProperty();
+        String fresh = type.equals("title") ? "title" : workspace.chance().propertyId();
         return Property.of(known == null ? fresh : known.id(), name, type, config);
     }
 
@@ -131,7 +148,7 @@ final class SchemaEdits {
         }
         DataSource target = targetOf(property, source);
         Property there = otherId == null ? null : target.find(otherId);
-        String id = there == null ? Ids.randomProperty() : there.id();
+        String id = there == null ? workspace.chance().propertyId() : there.id();
         String name = there == null ? otherName(written, source, property) : there.name();
         Property here = property.with(TwoWayRelations.config(target, id, name));
         Property mirror =
@@ -155,7 +172,6 @@ final class SchemaEdits {
         return id.equals(source.id()) ? source : workspace.dataSource(id);
     }
 
-    /** The other side of a two-way relation stays, one-sided. */
     private DataSource remove(
             DataSource source, String key, @Nullable Property known, Map<String, ObjectNode> entries) {
         if (known == null) {
@@ -165,19 +181,23 @@ final class SchemaEdits {
             throw NotionError.validation("Cannot delete title property.");
         }
         entries.put(known.id(), entry(known, "deleted").putNull("name"));
-        DataSource without = source.without(known);
-        String otherId = Json.text(known.config().path("dual_property"), "synced_property_id");
-        DataSource target = otherId == null ? null : targetOf(known, without);
+        return alone(source.without(known), known);
+    }
+
+    /** The other side of a two-way relation that goes stays, one-sided. */
+    private DataSource alone(DataSource source, Property gone) {
+        String otherId = Json.text(gone.config().path("dual_property"), "synced_property_id");
+        DataSource target = otherId == null ? null : targetOf(gone, source);
         Property there = target == null ? null : target.find(String.valueOf(otherId));
         if (target == null || there == null) {
-            return without;
+            return source;
         }
         Property alone = there.with(TwoWayRelations.single(source));
         if (target.id().equals(source.id())) {
-            return without.with(alone);
+            return source.with(alone);
         }
         workspace.put(target.with(alone));
-        return without;
+        return source;
     }
 
     private void forgetValues(DataSource source, String propertyId) {

@@ -3,7 +3,6 @@ package io.tributary.devstack.notion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,11 +20,8 @@ record Subscription(
         PAUSED
     }
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
-    static Subscription pending(URI url, Set<String> eventTypes, String apiVersion) {
-        return new Subscription(Ids.random(), url, newToken(), State.PENDING, eventTypes, apiVersion);
+    static Subscription pending(URI url, Set<String> eventTypes, String apiVersion, Chance chance) {
+        return new Subscription(chance.id(), url, chance.verificationToken(), State.PENDING, eventTypes, apiVersion);
     }
 
     Subscription in(State other) {
@@ -61,13 +57,5 @@ record Subscription(
                 State.valueOf(saved.required("state").textValue().toUpperCase(Locale.ROOT)),
                 types,
                 saved.required("apiVersion").textValue());
-    }
-
-    private static String newToken() {
-        StringBuilder token = new StringBuilder("secret_");
-        for (int i = 0; i < 43; i++) {
-            token.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
-        }
-        return token.toString();
     }
 }

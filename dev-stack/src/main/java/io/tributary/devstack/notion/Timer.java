@@ -24,7 +24,7 @@ final class Timer implements AutoCloseable {
         }
     }
 
-    private static void logged(String what, Runnable task) {
+    void logged(String what, Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** The subscriptions, and what they are told. */
 final class Webhooks implements AutoCloseable {
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Chance chance;
     private final Aggregation aggregation;
     private final Deliveries deliveries;
     private final Runnable onChange;
 
-    Webhooks(Faults faults, Timer timer, java.time.Clock clock, Runnable onChange) {
-        this.deliveries = new Deliveries(faults, timer, clock, this);
-        this.aggregation = new Aggregation(faults, timer, this::tell);
+    Webhooks(Faults faults, Chance chance, Timeline timeline, SimulatorClock clock, Runnable onChange) {
+        this.chance = chance;
+        this.deliveries = new Deliveries(faults, chance, timeline, clock, this);
+        this.aggregation = new Aggregation(faults, timeline, this::tell);
         this.onChange = onChange;
     }
 
@@ -30,7 +32,7 @@ final class Webhooks implements AutoCloseable {
     }
 
     private void tell(Change change) {
-        String eventId = Ids.random();
+        String eventId = chance.id(Chance.Use.EVENTS);
         for (Subscription subscription : subscriptions.values()) {
             if (subscription.wants(change.type())) {
                 deliveries.deliver(WebhookEvent.of(eventId, change, subscription));
@@ -39,7 +41,7 @@ final class Webhooks implements AutoCloseable {
     }
 
     Subscription subscribe(URI url, Set<String> eventTypes, String apiVersion) {
-        Subscription subscription = Subscription.pending(url, eventTypes, apiVersion);
+        Subscription subscription = Subscription.pending(url, eventTypes, apiVersion, chance);
         subscriptions.put(subscription.id(), subscription);
         onChange.run();
         deliveries.handshake(subscription);

@@ -19,10 +19,12 @@ final class Workspace {
     private final Map<String, Set<String>> rows = new LinkedHashMap<>();
     private final Set<String> hiddenSources = new LinkedHashSet<>();
     private final PastPages past;
+    private final Chance chance;
     private final Runnable onChange;
 
-    Workspace(Clock clock, Runnable onChange) {
+    Workspace(Clock clock, Chance chance, Runnable onChange) {
         this.past = new PastPages(clock);
+        this.chance = chance;
         this.onChange = onChange;
     }
 
@@ -33,6 +35,11 @@ final class Workspace {
         rows.clear();
         hiddenSources.clear();
         past.clear();
+    }
+
+    /** Where its new ids come from. */
+    Chance chance() {
+        return chance;
     }
 
     PastPages past() {
@@ -118,17 +125,26 @@ final class Workspace {
         onChange.run();
     }
 
+    /** Shares everything that was hidden. */
+    void shareAll() {
+        hiddenSources.clear();
+        List<Page> hidden =
+                pages.values().stream().filter(page -> !page.shared()).toList();
+        hidden.forEach(page -> put(page.withShared(true)));
+        onChange.run();
+    }
+
     boolean isShared(String dataSourceId) {
         return !hiddenSources.contains(dataSourceId);
     }
 
     boolean shows(Page page, Caller caller) {
-        return caller == Caller.PERSON
+        return !caller.isConnection()
                 || (page.shared() && isShared(page.parent().id()));
     }
 
     boolean shows(DataSource source, Caller caller) {
-        return caller == Caller.PERSON || isShared(source.id());
+        return !caller.isConnection() || isShared(source.id());
     }
 
     /** A database is seen as long as any of its data sources is. */

@@ -33,8 +33,8 @@ final class Writing {
         if (known != null) {
             return known.path("id").textValue();
         }
-        ObjectNode option =
-                Options.option(Ids.random(), name, Options.color(now.options().size()));
+        ObjectNode option = Options.option(
+                workspace().chance().id(), name, Options.color(now.options().size()));
         ObjectNode config = now.config().deepCopy();
         config.withArray("options").add(option);
         Property changed = now.with(config);

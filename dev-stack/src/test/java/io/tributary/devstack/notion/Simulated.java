@@ -53,6 +53,19 @@ final class Simulated implements AutoCloseable {
         simulator = NotionSimulator.start(0, stateFile, clock);
     }
 
+    /** One whose clock is driven. */
+    Simulated(long seed) {
+        simulator = NotionSimulator.startSeeded(seed, clock.instant());
+    }
+
+    NotionSimulator simulator() {
+        return simulator;
+    }
+
+    void advance(Duration by) {
+        control("POST", "clock", "{\"advanceMillis\":" + by.toMillis() + "}");
+    }
+
     static String task(int n) {
         return DemoWorkspace.taskId(n);
     }

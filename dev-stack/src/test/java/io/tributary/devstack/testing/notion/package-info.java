@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.devstack.testing.notion;
+
+import org.jspecify.annotations.NullMarked;
