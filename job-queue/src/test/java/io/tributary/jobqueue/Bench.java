@@ -94,8 +94,11 @@ final class Bench implements AutoCloseable {
     }
 
     JobServer server(JobHandler handler, JobServerConfig config) {
-        JobServer server =
-                new JobServer(fixture.vertx, fixture.redis, new JobMux().handle(TYPE, handler), config, clock, metrics);
+        return server(new JobMux().handle(TYPE, handler), config);
+    }
+
+    JobServer server(JobMux mux, JobServerConfig config) {
+        JobServer server = new JobServer(fixture.vertx, fixture.redis, mux, config, clock, metrics);
         servers.add(server);
         await(server.start());
         return server;
