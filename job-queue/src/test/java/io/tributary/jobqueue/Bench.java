@@ -127,6 +127,12 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** Lets time pass in which nothing must happen: there is no event to wait for. */
+    static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        until(() -> System.nanoTime() > end, "time passes");
+    }
+
     @Override
     public void close() {
         servers.forEach(server -> await(server.stop(Duration.ofMillis(1))));
