@@ -60,7 +60,7 @@ public final class JobServer {
     private JobQueues queues;
     private boolean stopping;
     private @Nullable UniEmitter<? super Void> whenIdle;
-    private volatile long looked = System.nanoTime();
+    private volatile @Nullable Long looked;
 
     /** An attempt and what stops it; null while it is not run but only settled. */
     private record Running(Attempt attempt, Runner.@Nullable Run run) {}
@@ -157,11 +157,12 @@ public final class JobServer {
     }
 
     /**
-     * Whether the server works, for a liveness check: false only if its loop stands still, which nothing but a restart
-     * will mend. A Redis that is away changes nothing.
+     * Whether the server works, for a liveness check: false only if its loop has stood still for 30 s, which nothing but
+     * a restart will mend. A Redis that is away changes nothing, and a server that wasn't started is well.
      */
     public boolean isAlive() {
-        return System.nanoTime() - looked < DEAD.toNanos();
+        Long last = looked;
+        return last == null || System.nanoTime() - last < DEAD.toNanos();
     }
 
     /** Since when Redis has answered every call, for a readiness check; null if the last one wasn't answered. */
@@ -430,7 +431,6 @@ public final class JobServer {
             if (known != null) {
                 metrics.settled(known.attempt(), "done", ack);
             }
-            tellIfIdle();
         }
 
         @Override
@@ -439,6 +439,11 @@ public final class JobServer {
                     "The end of job %s can't be written; it runs again",
                     success.lease().id());
             running.remove(success.lease());
+            tellIfIdle();
+        }
+
+        @Override
+        public void called() {
             tellIfIdle();
         }
     }

@@ -89,6 +89,10 @@ final class Runner {
         @SuppressWarnings("try") // the scope is there to be closed
         private void begin() {
             Route route = attempt.route();
+            if (attempt.ending() != null) {
+                ended.ended(null);
+                return;
+            }
             if (route == null) {
                 end(new Retry("no handler for jobs of type " + attempt.type()));
                 return;

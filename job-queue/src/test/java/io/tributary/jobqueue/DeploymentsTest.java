@@ -84,9 +84,8 @@ class DeploymentsTest {
         }
         for (int n = 0; n < 3; n++) {
             RedisNode node = nodes.get(n);
-            Object[] slots = IntStream.range(SLOTS * n / 3, SLOTS * (n + 1) / 3)
-                    .boxed()
-                    .toArray();
+            Object[] slots =
+                    IntStream.range(SLOTS * n / 3, SLOTS * (n + 1) / 3).boxed().toArray();
             Object[] arguments = new Object[slots.length + 1];
             arguments[0] = "ADDSLOTS";
             System.arraycopy(slots, 0, arguments, 1, slots.length);
@@ -104,7 +103,8 @@ class DeploymentsTest {
     @Test
     void queues_live_on_all_nodes_of_a_cluster() {
         cluster();
-        RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER).setMaxPoolWaiting(10_000);
+        RedisOptions options =
+                new RedisOptions().setType(RedisClientType.CLUSTER).setMaxPoolWaiting(10_000);
         nodes.forEach(node -> options.addConnectionString(node.url()));
         Redis redis = Redis.createClient(fixture.vertx, options);
         JobClient client = new JobClient(redis, Clock.systemUTC());
@@ -128,12 +128,13 @@ class DeploymentsTest {
 
         until(() -> runs.size() == jobs.size(), "all ran");
         queues.keySet()
-                .forEach(queue -> until(
-                        () -> await(inspector.stats(queue)).processed() == 50, "all of " + queue + " are done"));
+                .forEach(queue ->
+                        until(() -> await(inspector.stats(queue)).processed() == 50, "all of " + queue + " are done"));
         assertThat(runs.values()).allSatisfy(count -> assertThat(count.get()).isEqualTo(1));
 
-        assertThat(await(client.enqueue(
-                        queues.keySet().stream().map(queue -> job(queue, "late-" + queue)).toList())))
+        assertThat(await(client.enqueue(queues.keySet().stream()
+                        .map(queue -> job(queue, "late-" + queue))
+                        .toList())))
                 .containsOnly(EnqueueResult.ENQUEUED);
         until(() -> runs.size() == jobs.size() + 12, "an idle server goes on");
         redis.close();
@@ -170,8 +171,9 @@ class DeploymentsTest {
                 JobServerConfig.of(Map.of("critical", 1))
                         .leases(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(1)),
                 JobOutcome.done());
-        await(client.enqueue(
-                IntStream.range(0, 50).mapToObj(n -> job("critical", "before" + n)).toList()));
+        await(client.enqueue(IntStream.range(0, 50)
+                .mapToObj(n -> job("critical", "before" + n))
+                .toList()));
         until(() -> runs.size() == 50, "the first ones ran");
         await(client.enqueue(IntStream.range(0, 20)
                 .mapToObj(n -> job("critical", "across" + n).processIn(Duration.ofSeconds(2)))
@@ -222,7 +224,8 @@ class DeploymentsTest {
                 .toString()
                 .lines()
                 .filter(line -> line.startsWith("total_commands_processed:"))
-                .mapToInt(line -> Integer.parseInt(line.split(":")[1].strip()))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring(line.indexOf(":") + 1).strip()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -254,7 +257,8 @@ class DeploymentsTest {
     void leases_hold_in_a_full_redis() {
         RedisNode node = node("--maxmemory-policy", "noeviction");
         Redis redis = Redis.createClient(fixture.vertx, node.url());
-        await(new JobClient(redis, Clock.systemUTC()).enqueue(job("critical", "t1").timeout(Duration.ofMinutes(1))));
+        await(new JobClient(redis, Clock.systemUTC())
+                .enqueue(job("critical", "t1").timeout(Duration.ofMinutes(1))));
         JobServerConfig quick = JobServerConfig.of(Map.of("critical", 1))
                 .looks(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(100))
                 .leases(Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofMillis(100));
@@ -264,8 +268,8 @@ class DeploymentsTest {
             return Uni.createFrom().nothing();
         });
         for (int n = 0; n < 2; n++) {
-            JobServer server = new JobServer(
-                    fixture.vertx, redis, endless, quick, Clock.systemUTC(), new SimpleMeterRegistry());
+            JobServer server =
+                    new JobServer(fixture.vertx, redis, endless, quick, Clock.systemUTC(), new SimpleMeterRegistry());
             servers.add(server);
             await(server.start());
         }

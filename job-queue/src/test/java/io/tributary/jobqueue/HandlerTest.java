@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.jobqueue.Bench.Hand;
 import io.tributary.devstack.testing.Server;
+import io.tributary.jobqueue.Bench.Hand;
 import io.vertx.core.Context;
 import io.vertx.mutiny.redis.client.Command;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -57,12 +58,11 @@ class HandlerTest {
                 .handle("image:large:crop", job -> DONE.invoke(() -> ran.add("crop " + job.type())));
         bench.server(mux, Bench.CONFIG.concurrency(1));
 
-        await(bench.client.enqueue(List.of(
-                typed("image:resize"), typed("image:large:rotate"), typed("image:large:crop"), typed("imag"))));
+        await(bench.client.enqueue(
+                List.of(typed("image:resize"), typed("image:large:rotate"), typed("image:large:crop"), typed("imag"))));
 
         until(() -> bench.stats().processed() == 4, "all ran");
-        assertThat(ran)
-                .containsExactly("image: image:resize", "large image:large:rotate", "crop image:large:crop");
+        assertThat(ran).containsExactly("image: image:resize", "large image:large:rotate", "crop image:large:crop");
         assertThat(bench.stats().retry()).as("nothing handles imag").isEqualTo(1);
     }
 
@@ -118,7 +118,8 @@ class HandlerTest {
         await(bench.client.enqueue(job("x").maxRetry(0)));
 
         until(() -> bench.stats().archived() == 1, "it is archived");
-        assertThat(await(bench.inspector.archived("critical", 1)).get(0).reason()).isEqualTo("no disk");
+        assertThat(await(bench.inspector.archived("critical", 1)).get(0).reason())
+                .isEqualTo("no disk");
     }
 
     // A.6-12
@@ -147,8 +148,9 @@ class HandlerTest {
         });
         bench.server(mux, Bench.CONFIG.concurrency(1));
 
-        await(bench.client.enqueue(
-                List.of(job("slow").id("slow").timeout(Duration.ofSeconds(1)), typed(TYPE).id("next"))));
+        await(bench.client.enqueue(List.of(
+                job("slow").id("slow").timeout(Duration.ofSeconds(1)),
+                typed(TYPE).id("next"))));
         awaitUninterruptibly(interrupted);
         assertThat(bench.stats().active()).as("it holds its slot").isEqualTo(1);
         assertThat(bench.stats().pending()).as("the next one waits").isEqualTo(1);
@@ -164,7 +166,8 @@ class HandlerTest {
         boolean again = true;
         while (again) {
             try {
-                assertThat(latch.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+                assertThat(latch.await(20, java.util.concurrent.TimeUnit.SECONDS))
+                        .isTrue();
                 again = false;
             } catch (InterruptedException e) {
                 // asked once more: what this test is about is a handler that doesn't leave at once
@@ -173,11 +176,7 @@ class HandlerTest {
     }
 
     private String message(String id) {
-        return new String(
-                bench.fixture
-                        .command(Command.HGET, new QueueKeys("critical").task(id), "msg")
-                        .toBytes(),
-                StandardCharsets.UTF_8);
+        return Objects.requireNonNull(bench.fixture.text(Command.HGET, new QueueKeys("critical").task(id), "msg"));
     }
 
     @Test
@@ -230,8 +229,7 @@ class HandlerTest {
 
     @Test
     void a_revoked_job_is_removed_whatever_its_retention() {
-        bench.server(
-                new JobMux().handle(TYPE, job -> Uni.createFrom().item(JobOutcome.revoke())), Bench.CONFIG);
+        bench.server(new JobMux().handle(TYPE, job -> Uni.createFrom().item(JobOutcome.revoke())), Bench.CONFIG);
 
         await(bench.client.enqueue(job("x").id("t1").retention(Duration.ofHours(1))));
 
@@ -288,10 +286,26 @@ class HandlerTest {
 
         bench.server(
                 new JobMux().handle(TYPE, job -> DONE.invoke(() -> ran.add(job.queue()))),
-                JobServerConfig.of(JobQueues.strict(Map.of("high", 2, "low", 1))).concurrency(3));
+                JobServerConfig.of(JobQueues.strict(Map.of("high", 2, "low", 1)))
+                        .concurrency(3));
 
         until(() -> ran.size() == 20, "all ran");
         assertThat(ran.subList(0, 10)).containsOnly("high");
+    }
+
+    @Test
+    void an_idle_server_stops_at_once() {
+        JobServer server = bench.server(new Hand());
+        until(() -> server.connectedSince() != null, "it is connected");
+
+        for (int n = 0; n < 20; n++) {
+            JobServer one = bench.server(new Hand());
+            long asked = System.nanoTime();
+            await(one.stop(Duration.ofSeconds(15)));
+            assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                    .as("a call that brings nothing ends the wait too")
+                    .isLessThan(Duration.ofSeconds(10));
+        }
     }
 
     @Test

@@ -38,8 +38,8 @@ class UniqueTest {
     }
 
     private long lockSeconds() {
-        return Long.parseLong(shop.fixture.text(
-                Command.TTL, KEYS.lock(Bench.TYPE, "page".getBytes(StandardCharsets.UTF_8))));
+        return Long.parseLong(
+                shop.fixture.text(Command.TTL, KEYS.lock(Bench.TYPE, "page".getBytes(StandardCharsets.UTF_8))));
     }
 
     private Taken enqueueAndTake(String id) {
@@ -74,7 +74,9 @@ class UniqueTest {
 
         shop.snooze(running, Wait.BACKOFF);
         assertThat(shop.enqueue(unique("t4"))).isEqualTo(EnqueueResult.DUPLICATE);
-        assertThat(shop.set("scheduled")).as("a duplicate brings nothing forward").containsExactly("t1");
+        assertThat(shop.set("scheduled"))
+                .as("a duplicate brings nothing forward")
+                .containsExactly("t1");
         assertThat(shop.fixture.list(Command.KEYS, KEYS.task("*"))).containsExactly(KEYS.task("t1"));
     }
 
