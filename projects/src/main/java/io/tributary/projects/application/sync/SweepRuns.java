@@ -63,7 +63,10 @@ public interface SweepRuns {
     /** The project is broken: ends its runs and stops until a probe finds it well. */
     Uni<Void> breakProject(SweepRun run, String reason);
 
-    /** Gives the lease back; does nothing if it is lost. */
+    /**
+     * Gives the lease back; does nothing if it is lost. If it fails, the lease is given back before this process begins
+     * its next slice: that no answer came is no crash.
+     */
     Uni<Void> release(SweepRun run);
 
     /** Whether the project wants another slice. */

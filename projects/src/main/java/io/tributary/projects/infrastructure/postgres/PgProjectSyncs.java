@@ -31,7 +31,8 @@ public final class PgProjectSyncs implements ProjectSyncs {
             """;
 
     private static final String WAITING = """
-            UPDATE project_sync SET waiting_until = $2 WHERE project_id = $1 AND phase <> 'broken'
+            UPDATE project_sync SET waiting_until = $2
+            WHERE project_id = $1 AND phase <> 'broken' AND purged_at IS NULL
             """;
 
     /** The first probe comes after a minute, the next 5, 15 and then every 60 minutes after the one before. */

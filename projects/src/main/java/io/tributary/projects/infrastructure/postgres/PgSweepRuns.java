@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,10 @@ public final class PgSweepRuns implements SweepRuns {
             UPDATE sync_runs SET lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2
             """;
 
+    private static final String RELEASE_ALL = """
+            UPDATE sync_runs SET lease_token = NULL, lease_until = NULL WHERE lease_token = ANY ($1::uuid[])
+            """;
+
     private static final String WANTED = """
             SELECT EXISTS (
                 SELECT FROM projects project JOIN project_sync sync ON sync.project_id = project.id
@@ -98,6 +104,12 @@ public final class PgSweepRuns implements SweepRuns {
     private final RunEnd end;
     private final Clock clock;
 
+    /**
+     * Leases that could not be given back, since PostgreSQL was away: a lease that ends by itself is taken for a slice
+     * that died, and three of those break the project.
+     */
+    private final Set<UUID> unreleased = ConcurrentHashMap.newKeySet();
+
     /** Writes rows through {@code pages} and the end of runs into {@code outbox}. */
     public PgSweepRuns(Pool pool, PageWriter pages, Outbox outbox, SweepSettings settings, Clock clock) {
         this.pool = pool;
@@ -111,7 +123,8 @@ public final class PgSweepRuns implements SweepRuns {
 
     @Override
     public Uni<Begin> begin(UUID projectId) {
-        return pool.withTransaction(tx -> start.begin(tx, projectId))
+        return releaseLate()
+                .chain(() -> pool.withTransaction(tx -> start.begin(tx, projectId)))
                 .onFailure(ProjectGone.class)
                 .recoverWithItem(gone -> new Begin.Nothing(String.valueOf(gone.getMessage())));
     }
@@ -207,7 +220,19 @@ public final class PgSweepRuns implements SweepRuns {
     public Uni<Void> release(SweepRun run) {
         return pool.preparedQuery(RELEASE)
                 .execute(Tuple.of(run.id(), run.leaseToken()))
-                .replaceWithVoid();
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(() -> unreleased.add(run.leaseToken()));
+    }
+
+    private Uni<Void> releaseLate() {
+        Set<UUID> late = Set.copyOf(unreleased);
+        return late.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : pool.preparedQuery(RELEASE_ALL)
+                        .execute(Tuple.tuple().addArrayOfUUID(late.toArray(UUID[]::new)))
+                        .invoke(() -> unreleased.removeAll(late))
+                        .replaceWithVoid();
     }
 
     @Override

@@ -31,7 +31,6 @@ final class SyncRows {
     private static final String PROJECT = """
             SELECT connection_id, notion_database_id, notion_data_source_id, paused FROM projects
             WHERE id = $1 AND deleted_at IS NULL
-            FOR KEY SHARE
             """;
 
     private static final String ADMIT = """
@@ -80,12 +79,17 @@ final class SyncRows {
 
     /** Keeps the project from being purged until the transaction ends; fails if it is deleted. */
     Uni<Project> lockProject(SqlConnection tx, UUID projectId) {
-        return tx.preparedQuery(PROJECT).execute(Tuple.of(projectId)).map(rows -> {
-            if (rows.size() == 0) {
-                throw new ProjectGone(projectId);
-            }
-            return Project.of(projectId, rows.iterator().next());
-        });
+        return Uni.combine()
+                .all()
+                .unis(ProjectLock.hold(tx, projectId), tx.preparedQuery(PROJECT).execute(Tuple.of(projectId)))
+                .with((held, found) -> there(projectId, found));
+    }
+
+    private static Project there(UUID projectId, RowSet<Row> found) {
+        if (found.size() == 0) {
+            throw new ProjectGone(projectId);
+        }
+        return Project.of(projectId, found.iterator().next());
     }
 
     /** Gives a new project its row. */
