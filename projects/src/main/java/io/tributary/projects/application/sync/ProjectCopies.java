@@ -15,6 +15,9 @@ public interface ProjectCopies {
     /** Removes a batch of rows; 0 if none was left. */
     Uni<Integer> removeSome(UUID projectId);
 
+    /** Drops the project's SQL view. Fails if someone reads it just now: ask again later. */
+    Uni<Void> dropView(UUID projectId);
+
     /** Nothing is left: no purge is asked for again. */
     Uni<Void> purged(UUID projectId);
 }

@@ -29,11 +29,15 @@ public final class PgProjectCopies implements ProjectCopies {
                 DELETE FROM sync_runs
                 WHERE ctid = ANY (ARRAY(SELECT ctid FROM sync_runs WHERE project_id = $1 LIMIT $2))
                 RETURNING 1
+            ), versions AS (
+                DELETE FROM schema_versions
+                WHERE ctid = ANY (ARRAY(SELECT ctid FROM schema_versions WHERE project_id = $1 LIMIT $2))
+                RETURNING 1
             ), wants AS (
                 DELETE FROM sweep_wants WHERE project_id = $1 RETURNING 1
             )
             SELECT (SELECT count(*) FROM contents) + (SELECT count(*) FROM states) + (SELECT count(*) FROM changes)
-                + (SELECT count(*) FROM runs) + (SELECT count(*) FROM wants) AS removed
+                + (SELECT count(*) FROM runs) + (SELECT count(*) FROM versions) + (SELECT count(*) FROM wants) AS removed
             """;
 
     private static final String PURGED = """
@@ -47,11 +51,13 @@ public final class PgProjectCopies implements ProjectCopies {
     private static final int BATCH = 2000;
 
     private final Pool pool;
+    private final PgProjectViews views;
     private final Clock clock;
 
     /** Removes from the database behind {@code pool}. */
     public PgProjectCopies(Pool pool, Clock clock) {
         this.pool = pool;
+        this.views = new PgProjectViews(pool, clock);
         this.clock = clock;
     }
 
@@ -67,6 +73,11 @@ public final class PgProjectCopies implements ProjectCopies {
         return pool.preparedQuery(REMOVE)
                 .execute(Tuple.of(projectId, BATCH))
                 .map(rows -> rows.iterator().next().getInteger("removed"));
+    }
+
+    @Override
+    public Uni<Void> dropView(UUID projectId) {
+        return views.drop(projectId);
     }
 
     @Override
