@@ -26,7 +26,8 @@ public final class PurgeProject {
         return copies.removeSome(projectId)
                 .chain(removed -> removed > 0
                         ? remove(projectId)
-                        : copies.finish(projectId)
+                        : copies.dropView(projectId)
+                                .chain(() -> copies.finish(projectId))
                                 .chain(finished ->
                                         finished ? Uni.createFrom().item(new Done("purged")) : remove(projectId)));
     }

@@ -34,8 +34,8 @@ public interface SweepRuns {
     /** Whether the run may take another step: it still has its lease, and the project is neither paused nor deleted. */
     Uni<Boolean> mayGoOn(SweepRun run);
 
-    /** Stores the schema and the checkpoint. */
-    Uni<Void> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer);
+    /** Stores the schema and the checkpoint. Then the project's SQL view is made to show the stored schema. */
+    Uni<ViewBuild> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer);
 
     /**
      * Applies a page of rows and stores the checkpoint, in one transaction.

@@ -29,11 +29,15 @@ public final class PgProjectCopies implements ProjectCopies {
                 DELETE FROM sync_runs
                 WHERE ctid = ANY (ARRAY(SELECT ctid FROM sync_runs WHERE project_id = $1 LIMIT $2))
                 RETURNING 1
+            ), versions AS (
+                DELETE FROM schema_versions
+                WHERE ctid = ANY (ARRAY(SELECT ctid FROM schema_versions WHERE project_id = $1 LIMIT $2))
+                RETURNING 1
             ), wants AS (
                 DELETE FROM sweep_wants WHERE project_id = $1 RETURNING 1
             )
             SELECT (SELECT count(*) FROM contents) + (SELECT count(*) FROM states) + (SELECT count(*) FROM changes)
-                + (SELECT count(*) FROM runs) + (SELECT count(*) FROM wants) AS removed
+                + (SELECT count(*) FROM runs) + (SELECT count(*) FROM versions) + (SELECT count(*) FROM wants) AS removed
             """;
 
     /** Waits for those who hold this row in place of the project's: the clock, which admits and wants. */
@@ -51,6 +55,7 @@ public final class PgProjectCopies implements ProjectCopies {
               AND NOT EXISTS (SELECT FROM pages WHERE project_id = $1)
               AND NOT EXISTS (SELECT FROM page_state WHERE project_id = $1)
               AND NOT EXISTS (SELECT FROM page_changes WHERE project_id = $1)
+              AND NOT EXISTS (SELECT FROM schema_versions WHERE project_id = $1)
               AND NOT EXISTS (SELECT FROM sync_runs WHERE project_id = $1)
               AND NOT EXISTS (SELECT FROM sweep_wants WHERE project_id = $1)
             """;
@@ -58,11 +63,13 @@ public final class PgProjectCopies implements ProjectCopies {
     private static final int BATCH = 2000;
 
     private final Pool pool;
+    private final PgProjectViews views;
     private final Clock clock;
 
     /** Removes from the database behind {@code pool}. */
     public PgProjectCopies(Pool pool, Clock clock) {
         this.pool = pool;
+        this.views = new PgProjectViews(pool, clock);
         this.clock = clock;
     }
 
@@ -86,5 +93,10 @@ public final class PgProjectCopies implements ProjectCopies {
                 .execute(Tuple.of(projectId))
                 .chain(() -> tx.preparedQuery(PURGED).execute(Tuple.of(projectId, Pg.time(clock.instant()))))
                 .map(updated -> updated.rowCount() == 1));
+    }
+
+    @Override
+    public Uni<Void> dropView(UUID projectId) {
+        return views.drop(projectId);
     }
 }

@@ -10,6 +10,7 @@ import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SweepRun;
 import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepSettings;
+import io.tributary.projects.application.sync.ViewBuild;
 import io.tributary.projects.application.sync.WantReason;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -99,6 +100,7 @@ public final class PgSweepRuns implements SweepRuns {
     private final Pool pool;
     private final PageWriter pages;
     private final WantSweep wants;
+    private final PgProjectViews views;
     private final SyncRows rows;
     private final RunStart start;
     private final RunEnd end;
@@ -115,6 +117,7 @@ public final class PgSweepRuns implements SweepRuns {
         this.pool = pool;
         this.pages = pages;
         this.wants = new WantSweep(clock);
+        this.views = new PgProjectViews(pool, clock);
         this.rows = new SyncRows(outbox, settings, clock);
         this.start = new RunStart(rows, clock);
         this.end = new RunEnd(rows, outbox, settings, clock);
@@ -144,16 +147,19 @@ public final class PgSweepRuns implements SweepRuns {
     }
 
     @Override
-    public Uni<Void> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer) {
+    public Uni<ViewBuild> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer) {
         UUID projectId = run.target().projectId();
         var schema = Objects.requireNonNull(answer.schema(), "A data source that is gone has no schema to store");
         Progress progress = new Progress(answer.seen().ticket(), null, 0, 0);
         return pool.withTransaction(tx -> rows.lockProject(tx, projectId)
-                .chain(() -> rows.storeSchema(tx, projectId, answer.seen(), schema))
-                .call(() -> advance(tx, run, next, progress))
-                .chain(changed -> changed && run.kind() == SweepKind.INCREMENTAL
-                        ? wants.want(tx, projectId, SweepKind.FULL, WantReason.SCHEMA)
-                        : Uni.createFrom().voidItem()));
+                        .chain(() -> rows.storeSchema(tx, projectId, answer.seen(), schema))
+                        .call(() -> advance(tx, run, next, progress))
+                        .chain(changed -> changed && run.kind() == SweepKind.INCREMENTAL
+                                ? wants.want(tx, projectId, SweepKind.FULL, WantReason.SCHEMA)
+                                : Uni.createFrom().voidItem()))
+                // Whatever is wrong with the view, no page has to wait for it: a job tries again, and says what is
+                // wrong.
+                .chain(() -> views.build(projectId).onFailure().recoverWithItem(ViewBuild.HELD));
     }
 
     @Override

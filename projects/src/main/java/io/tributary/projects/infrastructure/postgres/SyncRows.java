@@ -1,5 +1,6 @@
 package io.tributary.projects.infrastructure.postgres;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.CloudEvents;
@@ -45,6 +46,10 @@ final class SyncRows {
 
     private static final String STORE_SCHEMA = """
             UPDATE project_sync SET schema = ($3::text)::jsonb, schema_ticket = $2 WHERE project_id = $1
+            """;
+
+    private static final String STORE_VERSION = """
+            INSERT INTO schema_versions (project_id, ticket, at, changes) VALUES ($1, $2, $3, ($4::text)::jsonb)
             """;
 
     /** A project that is broken already keeps its reason and its probes. */
@@ -116,12 +121,18 @@ final class SyncRows {
         return rows.iterator().next().getString("schema");
     }
 
-    private static Uni<Boolean> replaceSchema(
-            SqlConnection tx, UUID projectId, Seen seen, @Nullable String before, ObjectNode schema) {
-        boolean changed = before != null && SchemaChange.touchesValues(Pg.object(before), schema);
+    private Uni<Boolean> replaceSchema(
+            SqlConnection tx, UUID projectId, Seen seen, @Nullable String stored, ObjectNode schema) {
+        ObjectNode before = stored == null ? null : Pg.object(stored);
+        ArrayNode changes = SchemaChange.between(before, schema);
         return tx.preparedQuery(STORE_SCHEMA)
                 .execute(Tuple.of(projectId, seen.ticket(), Pg.json(schema)))
-                .replaceWith(changed);
+                .chain(() -> changes.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : tx.preparedQuery(STORE_VERSION)
+                                .execute(Tuple.of(projectId, seen.ticket(), Pg.time(clock.instant()), Pg.json(changes)))
+                                .replaceWithVoid())
+                .replaceWith(before != null && SchemaChange.touchesValues(before, schema));
     }
 
     /** Breaks the project and ends its runs. Whoever recovers it wants a full sweep, which covers the ended runs' wants. */

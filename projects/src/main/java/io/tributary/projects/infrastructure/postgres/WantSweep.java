@@ -15,7 +15,8 @@ import java.util.UUID;
  * caller's transaction, so a want exists exactly if what caused it does; a tick turns it into a job within a second.
  *
  * <p>A want that no run has taken yet covers a second one of its kind, whatever the reason: nothing of the project has
- * been read for it, so its run will read what the second one is about.
+ * been read for it, so its run will read what the second one is about. The wish to retry a broken project is covered by
+ * another such wish only, since it alone ends that state.
  */
 public final class WantSweep {
 
@@ -29,7 +30,8 @@ public final class WantSweep {
             SELECT id, $2, $3, $4 FROM projects
             WHERE id = $1 AND deleted_at IS NULL
               AND NOT EXISTS (
-                SELECT 1 FROM sweep_wants w WHERE w.project_id = $1 AND w.kind = $2 AND w.run_id IS NULL)
+                SELECT 1 FROM sweep_wants w WHERE w.project_id = $1 AND w.kind = $2 AND w.run_id IS NULL
+                  AND ($3 <> 'retry' OR w.reason = 'retry'))
             """;
 
     /** Has a purge wait, so that it removes the want too. Parameter: project id (uuid). */
