@@ -299,6 +299,17 @@ abstract class LockUntilStartContract<S extends TestShop> {
     }
 
     @Test
+    void a_lock_outlives_its_delay_by_a_week() {
+        shop.enqueue(job("old").processIn(Duration.ofDays(1)));
+        shop.elapse(Duration.ofDays(8).minusMinutes(1));
+        assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.DUPLICATE);
+
+        shop.elapse(Duration.ofMinutes(1));
+
+        assertThat(shop.enqueue(job("newer"))).isEqualTo(EnqueueResult.ENQUEUED);
+    }
+
+    @Test
     void a_newer_job_that_started_already_does_not_end_the_older() {
         Taken old = shop.enqueueAndTake("old");
         shop.enqueueAndTake("new");

@@ -34,14 +34,4 @@ class MemoryLockUntilStartTest extends LockUntilStartContract<MemoryShop> {
 
         assertThat(shop.take().known().wantedAt()).isEqualTo(NOON);
     }
-
-    @Test
-    void a_lock_outlives_its_delay_by_a_week() {
-        shop.enqueue(job("old").processIn(Duration.ofDays(1)));
-        shop.clock.tick(Duration.ofDays(8).minusSeconds(1));
-        assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.DUPLICATE);
-
-        shop.clock.tick(Duration.ofSeconds(1));
-        assertThat(shop.enqueue(job("newer"))).isEqualTo(EnqueueResult.ENQUEUED);
-    }
 }

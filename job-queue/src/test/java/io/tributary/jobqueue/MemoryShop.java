@@ -44,6 +44,11 @@ final class MemoryShop extends TestShop {
     }
 
     @Override
+    void elapse(Duration time) {
+        clock.tick(time);
+    }
+
+    @Override
     Instant storeTimeMovedOn() {
         clock.tick(Duration.ofMillis(1));
         return clock.instant();

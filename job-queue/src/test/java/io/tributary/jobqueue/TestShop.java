@@ -54,6 +54,9 @@ abstract class TestShop implements AutoCloseable {
     /** What the store says that time it is, once that has moved on from what it said before. */
     abstract Instant storeTimeMovedOn();
 
+    /** Lets time pass, for what is kept only for a while too. */
+    abstract void elapse(Duration time);
+
     List<String> ids(JobState state) {
         return ids(QUEUE, state);
     }

@@ -3,6 +3,7 @@ package io.tributary.jobqueue;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -51,6 +52,18 @@ final class Workshop extends TestShop {
         Instant before = time();
         Bench.until(() -> time().isAfter(before), "Redis' clock moves");
         return time();
+    }
+
+    /** Moves the clock, and what is left of each key. */
+    @Override
+    void elapse(Duration time) {
+        clock.tick(time);
+        for (String key : fixture.list(Command.KEYS, "*")) {
+            long left = Long.parseLong(Objects.requireNonNull(fixture.text(Command.PTTL, key)));
+            if (left >= 0) {
+                fixture.command(Command.PEXPIRE, key, left - time.toMillis());
+            }
+        }
     }
 
     private Instant time() {
