@@ -282,6 +282,21 @@ abstract class LockUntilStartContract<S extends TestShop> {
     }
 
     @Test
+    void a_newer_job_that_waits_for_its_time_or_another_try_ends_the_older_too() {
+        Taken old = shop.enqueueAndTake("old");
+        shop.retry(shop.enqueueAndTake("new"));
+        assertThat(shop.snooze(old, Wait.BUDGET)).isEqualTo(Ack.SUPERSEDED);
+
+        shop.enqueue(job("newer"));
+        Taken brought = shop.take();
+        shop.enqueue(job("newest").processIn(Duration.ofHours(1)));
+
+        assertThat(shop.retry(brought)).isEqualTo(Ack.SUPERSEDED);
+        assertThat(shop.ids(JobState.SCHEDULED)).containsExactly("newest");
+        assertThat(shop.ids(JobState.RETRY)).isEmpty();
+    }
+
+    @Test
     void what_the_newer_knew_better_stays() {
         shop.enqueue(job("old").eventTime(NOON.minusSeconds(1)));
         Taken old = shop.take();
