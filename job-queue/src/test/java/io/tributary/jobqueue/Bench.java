@@ -112,6 +112,11 @@ final class Bench implements AutoCloseable {
         return await(inspector.stats("critical"));
     }
 
+    /** What was given up first. */
+    JobInfo archived() {
+        return await(inspector.list("critical", JobState.ARCHIVED, 0, 1)).get(0);
+    }
+
     double settled(String outcome) {
         return metrics.find("jobs.settled").tag("outcome", outcome).counters().stream()
                 .mapToDouble(counter -> counter.count())

@@ -118,7 +118,7 @@ class HandlerTest {
         await(bench.client.enqueue(job("x").maxRetry(0)));
 
         until(() -> bench.stats().archived() == 1, "it is archived");
-        assertThat(await(bench.inspector.archived("critical", 1)).get(0).reason()).isEqualTo("no disk");
+        assertThat(bench.archived().lastError()).isEqualTo("no disk");
     }
 
     // A.6-12

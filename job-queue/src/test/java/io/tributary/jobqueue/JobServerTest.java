@@ -135,7 +135,7 @@ class JobServerTest {
         await(bench.client.enqueue(job("x").maxRetry(0)));
 
         until(() -> bench.stats().archived() == 1, "the job is archived");
-        assertThat(await(bench.inspector.archived("critical", 10)).get(0).reason())
+        assertThat(bench.archived().lastError())
                 .isEqualTo("boom");
     }
 
@@ -148,7 +148,7 @@ class JobServerTest {
         Run run = hand.next();
         until(() -> bench.stats().archived() == 1, "the job is archived");
         assertThat(run.end()).isCancelled();
-        assertThat(await(bench.inspector.archived("critical", 10)).get(0).reason())
+        assertThat(bench.archived().lastError())
                 .isEqualTo("ran longer than PT1S");
     }
 
@@ -182,9 +182,9 @@ class JobServerTest {
 
         until(() -> bench.stats().archived() == 1, "the job is archived");
         assertThat(hand.archived()).containsExactly("no such page");
-        ArchivedJob archived = await(bench.inspector.archived("critical", 10)).get(0);
+        JobInfo archived = bench.archived();
         assertThat(archived.id()).isEqualTo("t1");
-        assertThat(archived.reason()).isEqualTo("no such page");
+        assertThat(archived.lastError()).isEqualTo("no such page");
         assertThat(bench.fixture.list(Command.KEYS, "*unique*")).isEmpty();
     }
 
@@ -208,7 +208,7 @@ class JobServerTest {
                 NewJob.of("other", new byte[0]).queue("critical").id("t1").maxRetry(0)));
 
         until(() -> bench.stats().archived() == 1, "the job is archived");
-        assertThat(await(bench.inspector.archived("critical", 10)).get(0).reason())
+        assertThat(bench.archived().lastError())
                 .isEqualTo("no handler for jobs of type other");
     }
 
