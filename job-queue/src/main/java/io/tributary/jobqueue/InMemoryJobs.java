@@ -44,6 +44,11 @@ public final class InMemoryJobs {
         return new JobClient(new MemoryProducerStore(store), config, registry, telemetry);
     }
 
+    /** An inspector. */
+    public JobInspector inspector() {
+        return new JobInspector(new MemoryInspectorStore(store));
+    }
+
     /** A server that doesn't run yet and tells nobody what it does. */
     public JobServer server(Vertx vertx, JobMux mux, JobServerConfig config) {
         return server(vertx, mux, config, new CompositeMeterRegistry(), OpenTelemetry.noop());

@@ -5,11 +5,8 @@ import io.tributary.jobqueue.MemoryQueue.Placed;
 import io.tributary.jobqueue.MemoryStore.Beat;
 import io.tributary.jobqueue.MemoryTask.Held;
 import io.tributary.jobqueue.proto.ServerInfo;
-import io.tributary.jobqueue.proto.TaskMessage;
 import io.tributary.jobqueue.proto.WorkerInfo;
-import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** What an inspector is shown of what is in memory. */
 final class MemoryShow {
@@ -18,52 +15,21 @@ final class MemoryShow {
 
     static JobInfo job(String queue, Placed placed, Instant now) {
         MemoryTask task = placed.task();
-        TaskMessage message = task.message();
-        String error = message.getErrorMsg();
-        return new JobInfo(
+        Instant at = placed.state() == JobState.PENDING ? placed.pendingSince() : Times.second(placed.at());
+        return JobInfos.of(
                 queue,
                 task.id(),
                 placed.state(),
-                message.getType(),
-                message.getPayload().toByteArray(),
-                message.getHeadersMap(),
-                message.getRetry(),
-                message.getRetried(),
+                task.message().toByteArray(),
                 task.crashes(),
-                error.isEmpty() ? null : error,
-                second(message.getLastFailedAt()),
-                Duration.ofSeconds(message.getTimeout()),
-                second(message.getDeadline()),
-                Duration.ofSeconds(message.getRetention()),
-                nextRunAt(placed),
-                endedAt(placed),
                 task.result(),
+                at,
                 isOrphaned(placed, now));
-    }
-
-    private static @Nullable Instant nextRunAt(Placed placed) {
-        return switch (placed.state()) {
-            case PENDING -> placed.pendingSince();
-            case SCHEDULED, RETRY -> Instant.ofEpochSecond(placed.at());
-            default -> null;
-        };
-    }
-
-    private static @Nullable Instant endedAt(Placed placed) {
-        return switch (placed.state()) {
-            case ARCHIVED -> Instant.ofEpochSecond(placed.at());
-            case COMPLETED -> second(placed.task().message().getCompletedAt());
-            default -> null;
-        };
     }
 
     private static boolean isOrphaned(Placed placed, Instant now) {
         Held held = placed.task().held();
         return placed.state() == JobState.ACTIVE && (held == null || held.until() <= now.getEpochSecond());
-    }
-
-    private static @Nullable Instant second(long second) {
-        return second == 0 ? null : Instant.ofEpochSecond(second);
     }
 
     static ServerDetails server(Beat beat) {

@@ -53,7 +53,7 @@ abstract class CrashContract<B extends TestBench> {
     void crash(int times) {
         for (int crash = 1; crash <= times; crash++) {
             JobServer victim = bench.server(hand, quick(Duration.ZERO));
-            hand.next();
+            assertThat(hand.next().job().crashes()).isEqualTo(crash - 1);
             victim.die();
             bench.forgetServers();
         }
