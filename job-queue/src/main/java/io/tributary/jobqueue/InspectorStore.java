@@ -22,10 +22,13 @@ interface InspectorStore {
     /** Oldest first: as they will run, or by when they will be due; archived and completed ones by when they go. */
     Uni<List<JobInfo>> list(String queue, JobState state, int offset, int limit);
 
-    /** To the queue's end, to be run now; not one that runs or is pending. */
+    /**
+     * To the queue's end, to be run now; not one that runs or is pending. One that is unique takes its lock again; if
+     * another job stands for it, because that one waits or, until done, runs, this one ends instead.
+     */
     Uni<JobChange> run(String queue, String id);
 
-    /** Gives a job up that waits; not one that runs or is archived. Frees its lock. */
+    /** Gives a job up; not one that runs or is archived. Frees its lock. */
     Uni<JobChange> archive(String queue, String id);
 
     /** Removes a job that doesn't run. Frees its lock. */
@@ -34,13 +37,16 @@ interface InspectorStore {
     /** Marks a job that runs, so that its server stops it, and archives one that waits; both with the reason cancelled. */
     Uni<JobChange> cancel(String queue, String id);
 
-    /** Replaces the payload of a scheduled job; a unique one keeps its lock. */
+    /** Replaces the payload of a scheduled job that can be decoded; a unique one keeps its lock. */
     Uni<JobChange> replacePayload(String queue, String id, byte[] payload);
 
+    /** Those that are scheduled, retried, archived or completed. */
     Uni<Integer> runSome(String queue, JobState state);
 
+    /** Those that are pending, scheduled or retried. */
     Uni<Integer> archiveSome(String queue, JobState state);
 
+    /** Those that don't run. */
     Uni<Integer> deleteSome(String queue, JobState state);
 
     /** Whether this changed anything. */
@@ -54,6 +60,9 @@ interface InspectorStore {
 
     Uni<List<ServerDetails>> servers();
 
-    /** Looks for what belongs nowhere and puts it right, a bounded piece at a time; see {@link RepairStep}. */
+    /**
+     * Looks for what belongs nowhere and puts it right, a bounded piece at a time, beginning with cursor {@code 0}; see
+     * {@link RepairStep}.
+     */
     Uni<RepairStep> repair(String queue, String cursor);
 }

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tributary.jobqueue.Attempt.Ending;
 import io.tributary.jobqueue.JobOutcome.Done;
+import io.tributary.jobqueue.JobOutcome.Retry;
 import io.tributary.jobqueue.JobOutcome.Revoke;
 import io.tributary.jobqueue.WorkerStore.Extended;
 import io.tributary.jobqueue.WorkerStore.Listener;
@@ -124,7 +125,7 @@ public final class JobServer {
                 .createSharedWorkerExecutor("jobs-" + name.id(), config.concurrency(), 1, TimeUnit.DAYS);
         this.metrics = new WorkerMetrics(registry);
         this.runner = new Runner(mux, vertx.getDelegate(), home.context(), new JobTraces(telemetry));
-        this.settler = new Settler(store, home, clock, runner, metrics);
+        this.settler = new Settler(store, home, clock, runner::context, metrics);
         this.pump = new Pump(store, home, clock, config, new Told());
         this.heart = new Heart(store, clock, name, config);
         this.recoverer =
@@ -374,25 +375,12 @@ public final class JobServer {
             forget(attempt);
         } else if (ending == Ending.TIMED_OUT) {
             Duration limit = Duration.between(attempt.startedAt(), attempt.deadline());
-            settle(attempt, settler.settle(attempt, JobOutcome.retry("ran longer than " + limit)));
+            settle(attempt, settler.settle(attempt, Retry.late(limit)));
         } else if (ending == null && (said instanceof Done || said instanceof Revoke)) {
-            pump.succeeded(success(attempt, said));
+            pump.succeeded(Success.of(attempt, said, clock.instant()));
         } else {
             settle(attempt, settler.settle(attempt, said == null ? JobOutcome.skip("cancelled") : said));
         }
-    }
-
-    private Success success(Attempt attempt, JobOutcome outcome) {
-        TaskMessage message = attempt.message();
-        if (outcome instanceof Done done && message.getRetention() > 0) {
-            Instant now = clock.instant();
-            return new Success(
-                    attempt.lease(),
-                    TaskMessages.completed(message, now),
-                    now.getEpochSecond() + message.getRetention(),
-                    done.result());
-        }
-        return Success.of(attempt.lease());
     }
 
     /** Keeps the slot until the end is written. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduled jobs that wait for their time or were snoozed
  * @param retry jobs that wait after a failure
  * @param archived jobs that were given up
- * @param completed jobs that are kept after success; Go workers do that
+ * @param completed jobs that are kept after success
  * @param processed runs that ended, failed ones included
  * @param failed runs that failed
  * @param processedToday {@code processed} of this UTC day
@@ -33,4 +33,17 @@ public record QueueStats(
         long processedToday,
         long failedToday,
         boolean paused,
-        @Nullable Instant oldestPendingSince) {}
+        @Nullable Instant oldestPendingSince) {
+
+    /** How many jobs are in this state. */
+    public long count(JobState state) {
+        return switch (state) {
+            case PENDING -> pending;
+            case ACTIVE -> active;
+            case SCHEDULED -> scheduled;
+            case RETRY -> retry;
+            case ARCHIVED -> archived;
+            case COMPLETED -> completed;
+        };
+    }
+}

@@ -15,4 +15,10 @@ final class Times {
     static long nanos(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
     }
+
+    /** A second, be it what it may: others write such numbers too. */
+    static Instant second(double second) {
+        return Instant.ofEpochSecond(
+                (long) Math.max(Instant.MIN.getEpochSecond(), Math.min(Instant.MAX.getEpochSecond(), second)));
+    }
 }

@@ -114,10 +114,10 @@ class StrangeThingsTest {
             bench.server(new Bench.Hand());
             Bench.until(() -> bench.stats().archived() == 1, "the job is archived");
 
-            ArchivedJob archived =
-                    await(bench.inspector.archived("critical", 10)).get(0);
+            JobInfo archived =
+                    bench.archived();
             assertThat(archived.id()).isEqualTo("t1");
-            assertThat(archived.reason()).isEqualTo("the job's message can't be decoded");
+            assertThat(archived.lastError()).isEqualTo("the job's message can't be decoded");
             assertThat(bench.stats().active()).isZero();
         }
     }

@@ -5,19 +5,11 @@ if not leased(id, token) then
   return 0
 end
 insist()
-local key = task_key(id)
 leave_active({id})
 end_attempt(id)
-release_lock(id)
-redis.call('ZADD', prefix .. 'archived', now, id)
-redis.call('HSET', key, 'state', 'archived')
-redis.call('HDEL', key, 'convicted', 'wait', 'slept', 'snoozes', 'snoozed_for', 'cancelled')
+bury(id, now)
 if message ~= '' then
-  redis.call('HSET', key, 'msg', message)
-end
-local unique = redis.call('HMGET', key, 'unique_key', 'until_start', 'crashes')
-if unique[1] and unique[2] and unique[3] then
-  redis.call('SET', unique[1] .. ':crashes', unique[3], 'EX', CRASHES_SECONDS)
+  redis.call('HSET', task_key(id), 'msg', message)
 end
 trim_archive(now, TRIM_AT_ONCE)
 count('processed', day, 1)

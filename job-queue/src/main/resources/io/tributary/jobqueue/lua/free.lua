@@ -1,6 +1,11 @@
+-- Whether a key that a job names is one of its queue's; another may even be on another node.
+local function is_ours(key)
+  return string.sub(key, 1, #prefix) == prefix
+end
+
 -- A lock until the end is renewed as long as its job waits or runs; see renew.lua.
 local function free_lock(lock, id)
-  if redis.call('GET', lock) == id then
+  if is_ours(lock) and redis.pcall('GET', lock) == id then
     redis.call('DEL', lock)
   end
   redis.call('ZREM', prefix .. 'locks', id)

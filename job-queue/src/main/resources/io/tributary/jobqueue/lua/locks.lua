@@ -18,8 +18,8 @@ local function take_lock_again(id)
   end
 end
 
--- Ends the older of two jobs for the same thing. What it knew goes to the newer one.
-local function supersede(id, newer)
+-- What the older of two jobs for the same thing knew goes to the newer one.
+local function hand_over(id, newer)
   local old = redis.call('HMGET', task_key(id), 'wanted_at', 'event_time', 'crashes', 'convicted', 'only_if_known')
   local key = task_key(newer)
   raise(key, 'wanted_at', old[1])
@@ -31,6 +31,4 @@ local function supersede(id, newer)
   if not old[5] then
     redis.call('HDEL', key, 'only_if_known')
   end
-  leave_active({id})
-  redis.call('DEL', task_key(id))
 end

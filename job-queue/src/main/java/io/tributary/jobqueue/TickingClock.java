@@ -6,16 +6,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that moves when told to. */
-final class TickingClock extends Clock {
+/** A clock that stands still until it is told to move, for tests. UTC; thread-safe. */
+public final class TickingClock extends Clock {
 
     private volatile Instant now;
 
-    TickingClock(Instant start) {
+    /** A clock that says this. */
+    public TickingClock(Instant start) {
         now = start;
     }
 
-    void tick(Duration by) {
+    /** Moves the clock; back if it is negative. */
+    public synchronized void tick(Duration by) {
         now = now.plus(by);
     }
 

@@ -1,0 +1,404 @@
+package io.tributary.jobqueue;
+
+import static io.tributary.jobqueue.EnqueueResult.DUPLICATE;
+import static io.tributary.jobqueue.EnqueueResult.ENQUEUED;
+import static io.tributary.jobqueue.JobChange.CHANGED;
+import static io.tributary.jobqueue.JobChange.NOT_FOUND;
+import static io.tributary.jobqueue.JobChange.WRONG_STATE;
+import static io.tributary.jobqueue.RedisFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.jobqueue.WorkerStore.Expired;
+import io.tributary.jobqueue.WorkerStore.Success;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an inspector sees of jobs and does to them, wherever they are kept. */
+abstract class InspectorContract extends InspectorGround {
+
+    private static final Duration TTL = Duration.ofMinutes(10);
+
+    private static NewJob untilDone(String id) {
+        return NewJob.of(Bench.TYPE, "page".getBytes(StandardCharsets.UTF_8))
+                .queue(QUEUE)
+                .id(id)
+                .unique(TTL);
+    }
+
+    @Test
+    void a_pending_job_is_shown_as_it_was_enqueued() {
+        pending(job("t1")
+                .header("k", "v")
+                .maxRetry(7)
+                .timeout(Duration.ofSeconds(90))
+                .retention(Duration.ofHours(2))
+                .deadline(NOON.plusSeconds(3600)));
+
+        JobInfo shown = find("t1");
+        assertThat(shown.queue()).isEqualTo(QUEUE);
+        assertThat(shown.state()).isEqualTo(JobState.PENDING);
+        assertThat(shown.type()).isEqualTo(Bench.TYPE);
+        assertThat(text(shown.payload())).isEqualTo("t1");
+        assertThat(shown.headers()).containsEntry("k", "v");
+        assertThat(shown.maxRetry()).isEqualTo(7);
+        assertThat(shown.retried()).isZero();
+        assertThat(shown.timeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(shown.deadline()).isEqualTo(NOON.plusSeconds(3600));
+        assertThat(shown.retention()).isEqualTo(Duration.ofHours(2));
+        assertThat(shown.nextRunAt()).as("pending since").isEqualTo(NOON);
+        assertThat(shown.lastError()).isNull();
+        assertThat(shown.lastFailedAt()).isNull();
+        assertThat(shown.endedAt()).isNull();
+        assertThat(shown.result()).isNull();
+        assertThat(shown.orphaned()).isFalse();
+    }
+
+    @Test
+    void jobs_that_wait_say_when_they_will_be_due() {
+        scheduled(job("later"));
+        retried(job("again"));
+
+        assertThat(find("later").state()).isEqualTo(JobState.SCHEDULED);
+        assertThat(find("later").nextRunAt()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(find("later").deadline()).isNull();
+        JobInfo again = find("again");
+        assertThat(again.state()).isEqualTo(JobState.RETRY);
+        assertThat(again.nextRunAt()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(again.retried()).isEqualTo(1);
+        assertThat(again.lastError()).isEqualTo("bad luck");
+        assertThat(again.lastFailedAt()).isEqualTo(NOON);
+    }
+
+    @Test
+    void jobs_that_ended_say_when_and_how() {
+        completed(job("good"));
+        archived(job("bad"));
+        clock.tick(Duration.ofSeconds(5));
+
+        assertThat(find("good").state()).isEqualTo(JobState.COMPLETED);
+        assertThat(find("good").endedAt()).isEqualTo(NOON);
+        assertThat(find("good").nextRunAt()).isNull();
+        assertThat(find("good").result()).isEqualTo("42".getBytes(StandardCharsets.UTF_8));
+        assertThat(find("bad").state()).isEqualTo(JobState.ARCHIVED);
+        assertThat(find("bad").endedAt()).isEqualTo(NOON);
+        assertThat(find("bad").lastError()).isEqualTo("no such page");
+    }
+
+    @Test
+    void a_job_whose_lease_is_over_is_orphaned_until_it_is_recovered() {
+        active(job("t1"));
+        clock.tick(LEASE.minusSeconds(1));
+        assertThat(find("t1").state()).isEqualTo(JobState.ACTIVE);
+        assertThat(find("t1").orphaned()).isFalse();
+
+        clock.tick(Duration.ofSeconds(1));
+        assertThat(find("t1").orphaned()).isTrue();
+        assertThat(await(inspector.list(QUEUE, JobState.ACTIVE, 0, 10)).get(0).orphaned())
+                .isTrue();
+
+        recover("t1", true);
+        assertThat(find("t1").orphaned()).isFalse();
+        assertThat(find("t1").crashes()).isEqualTo(1);
+    }
+
+    private void recover(String id, boolean crashed) {
+        Expired expired = await(ports.worker().expired(QUEUE)).stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(await(ports.worker().recover(expired, crashed, 3))).isTrue();
+    }
+
+    @Test
+    void a_job_that_is_not_there_is_not_found() {
+        pending(job("t1"));
+
+        assertThat(await(inspector.find(QUEUE, "t2"))).isNull();
+        assertThat(await(inspector.find("other", "t1"))).isNull();
+        assertThat(await(inspector.run(QUEUE, "t2"))).isEqualTo(NOT_FOUND);
+        assertThat(await(inspector.archive(QUEUE, "t2"))).isEqualTo(NOT_FOUND);
+        assertThat(await(inspector.delete(QUEUE, "t2"))).isEqualTo(NOT_FOUND);
+        assertThat(await(inspector.cancel(QUEUE, "t2"))).isEqualTo(NOT_FOUND);
+        assertThat(await(inspector.replacePayload(QUEUE, "t2", new byte[0]))).isEqualTo(NOT_FOUND);
+        assertThat(await(inspector.run("other", "t1"))).isEqualTo(NOT_FOUND);
+    }
+
+    @Test
+    void each_state_is_listed_oldest_first_page_by_page() {
+        for (int i = 0; i < 5; i++) {
+            active(job("a" + i));
+            archived(job("d" + i));
+            completed(job("c" + i));
+            clock.tick(Duration.ofSeconds(1));
+        }
+        for (int i = 0; i < 5; i++) {
+            pending(job("p" + i));
+            scheduled(job("s" + i));
+            clock.tick(Duration.ofSeconds(1));
+        }
+
+        assertThat(ids(JobState.PENDING)).containsExactly("p0", "p1", "p2", "p3", "p4");
+        assertThat(ids(JobState.ACTIVE)).containsExactly("a0", "a1", "a2", "a3", "a4");
+        assertThat(ids(JobState.SCHEDULED)).containsExactly("s0", "s1", "s2", "s3", "s4");
+        assertThat(ids(JobState.ARCHIVED)).containsExactly("d0", "d1", "d2", "d3", "d4");
+        assertThat(ids(JobState.COMPLETED)).containsExactly("c0", "c1", "c2", "c3", "c4");
+        assertThat(ids(JobState.RETRY)).isEmpty();
+        for (JobState state : List.of(JobState.PENDING, JobState.SCHEDULED)) {
+            List<String> all = ids(state);
+            assertThat(page(state, 0, 2)).isEqualTo(all.subList(0, 2));
+            assertThat(page(state, 3, 2)).isEqualTo(all.subList(3, 5));
+            assertThat(page(state, 4, 2)).isEqualTo(all.subList(4, 5));
+            assertThat(page(state, 5, 2)).isEmpty();
+        }
+    }
+
+    private List<String> page(JobState state, int offset, int limit) {
+        return await(inspector.list(QUEUE, state, offset, limit)).stream()
+                .map(JobInfo::id)
+                .toList();
+    }
+
+    @Test
+    void a_page_has_a_place_and_a_size() {
+        assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, -1, 1)).hasMessageContaining("offset");
+        assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, 0, 0)).hasMessageContaining("limit");
+        assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, 0, 1_001)).hasMessageContaining("limit");
+        assertThat(await(inspector.list("unknown", JobState.PENDING, 0, 1))).isEmpty();
+    }
+
+    @Test
+    void what_waits_or_has_ended_is_run_now_last_in_line() {
+        scheduled(job("scheduled"));
+        retried(job("retry"));
+        archived(job("archived"));
+        completed(job("completed"));
+        pending(job("first"));
+        clock.tick(Duration.ofSeconds(5));
+
+        for (String id : List.of("completed", "archived", "retry", "scheduled")) {
+            assertThat(await(inspector.run(QUEUE, id))).isEqualTo(CHANGED);
+        }
+
+        assertThat(ids(JobState.PENDING)).containsExactly("first", "completed", "archived", "retry", "scheduled");
+        assertThat(find("archived").nextRunAt()).isEqualTo(NOON.plusSeconds(5));
+        assertThat(stats().archived() + stats().completed() + stats().retry() + stats().scheduled())
+                .isZero();
+        assertThat(take(10)).hasSize(5);
+    }
+
+    @Test
+    void what_is_pending_or_runs_is_not_run_once_more() {
+        active(job("runs"));
+        pending(job("waits"));
+
+        assertThat(await(inspector.run(QUEUE, "runs"))).isEqualTo(WRONG_STATE);
+        assertThat(await(inspector.run(QUEUE, "waits"))).isEqualTo(WRONG_STATE);
+
+        assertThat(ids(JobState.ACTIVE)).containsExactly("runs");
+        assertThat(ids(JobState.PENDING)).containsExactly("waits");
+    }
+
+    @Test
+    void a_job_that_is_run_again_takes_its_lock_again() {
+        archived(page("t1"));
+
+        assertThat(await(inspector.run(QUEUE, "t1"))).isEqualTo(CHANGED);
+
+        assertThat(enqueue(page("t2"))).isEqualTo(DUPLICATE);
+        assertThat(take().lease().id()).isEqualTo("t1");
+        assertThat(enqueue(page("t3"))).as("free once it has started").isEqualTo(ENQUEUED);
+    }
+
+    @Test
+    void a_job_that_is_run_again_ends_if_a_newer_one_waits_for_the_same_thing() {
+        archived(page("t1").eventTime(NOON.plusSeconds(1)));
+        pending(page("t2"));
+
+        assertThat(await(inspector.run(QUEUE, "t1"))).isEqualTo(CHANGED);
+
+        assertThat(exists("t1")).isFalse();
+        assertThat(ids(JobState.PENDING)).containsExactly("t2");
+        assertThat(ids(JobState.ARCHIVED)).isEmpty();
+        assertThat(take().known().eventTime()).as("what it knew goes on").isEqualTo(NOON.plusSeconds(1));
+    }
+
+    @Test
+    void a_job_unique_until_done_takes_its_lock_again_too() {
+        archived(untilDone("t1"));
+
+        assertThat(await(inspector.run(QUEUE, "t1"))).isEqualTo(CHANGED);
+
+        assertThat(enqueue(untilDone("t2"))).isEqualTo(DUPLICATE);
+        Taken taken = take();
+        assertThat(enqueue(untilDone("t3"))).isEqualTo(DUPLICATE);
+        assertThat(done(Success.of(taken.lease()))).isEmpty();
+        assertThat(enqueue(untilDone("t4"))).isEqualTo(ENQUEUED);
+    }
+
+    @Test
+    void a_job_unique_until_done_ends_if_another_runs_for_the_same_thing() {
+        archived(untilDone("t1"));
+        active(untilDone("t2"));
+
+        assertThat(await(inspector.run(QUEUE, "t1"))).isEqualTo(CHANGED);
+
+        assertThat(exists("t1")).isFalse();
+        assertThat(ids(JobState.PENDING)).isEmpty();
+        assertThat(enqueue(untilDone("t3"))).isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void what_does_not_run_can_be_archived() {
+        scheduled(job("scheduled"));
+        retried(job("retry"));
+        completed(job("completed"));
+        pending(job("pending"));
+        clock.tick(Duration.ofSeconds(5));
+
+        for (String id : List.of("scheduled", "retry", "completed", "pending")) {
+            assertThat(await(inspector.archive(QUEUE, id))).isEqualTo(CHANGED);
+            assertThat(state(id)).isEqualTo(JobState.ARCHIVED);
+            assertThat(find(id).endedAt()).isEqualTo(NOON.plusSeconds(5));
+            assertThat(await(inspector.archive(QUEUE, id))).isEqualTo(WRONG_STATE);
+        }
+
+        assertThat(stats().archived()).isEqualTo(4);
+        assertThat(stats().pending() + stats().scheduled() + stats().retry() + stats().completed())
+                .isZero();
+        assertThat(stats().failed()).as("only runs are counted").isEqualTo(1);
+    }
+
+    @Test
+    void what_does_not_run_can_be_deleted() {
+        scheduled(job("scheduled"));
+        retried(job("retry"));
+        completed(job("completed"));
+        archived(job("archived"));
+        pending(job("pending"));
+
+        for (String id : List.of("scheduled", "retry", "completed", "archived", "pending")) {
+            assertThat(await(inspector.delete(QUEUE, id))).isEqualTo(CHANGED);
+            assertThat(await(inspector.delete(QUEUE, id))).isEqualTo(NOT_FOUND);
+            assertThat(enqueue(job(id))).as("its id is free").isEqualTo(ENQUEUED);
+        }
+    }
+
+    @Test
+    void what_runs_is_neither_archived_nor_deleted() {
+        active(job("t1"));
+
+        assertThat(await(inspector.archive(QUEUE, "t1"))).isEqualTo(WRONG_STATE);
+        assertThat(await(inspector.delete(QUEUE, "t1"))).isEqualTo(WRONG_STATE);
+
+        assertThat(state("t1")).isEqualTo(JobState.ACTIVE);
+    }
+
+    // A.6-8
+    @Test
+    void a_job_that_is_archived_deleted_or_cancelled_frees_its_lock() {
+        pending(page("t1"));
+        assertThat(await(inspector.archive(QUEUE, "t1"))).isEqualTo(CHANGED);
+        scheduled(page("t2"));
+        assertThat(await(inspector.delete(QUEUE, "t2"))).isEqualTo(CHANGED);
+        pending(page("t3"));
+        assertThat(await(inspector.cancel(QUEUE, "t3"))).isEqualTo(CHANGED);
+        pending(untilDone("t4"));
+        assertThat(await(inspector.archive(QUEUE, "t4"))).isEqualTo(CHANGED);
+        pending(untilDone("t5"));
+        assertThat(await(inspector.delete(QUEUE, "t5"))).isEqualTo(CHANGED);
+
+        assertThat(enqueue(page("t6"))).isEqualTo(ENQUEUED);
+    }
+
+    @Test
+    void a_lock_that_another_job_holds_is_left_alone() {
+        archived(page("t1"));
+        pending(page("t2"));
+
+        assertThat(await(inspector.delete(QUEUE, "t1"))).isEqualTo(CHANGED);
+
+        assertThat(enqueue(page("t3"))).isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void a_job_that_waits_is_cancelled_at_once() {
+        pending(job("pending"));
+        scheduled(job("scheduled"));
+        clock.tick(Duration.ofSeconds(5));
+
+        for (String id : List.of("pending", "scheduled")) {
+            assertThat(await(inspector.cancel(QUEUE, id))).isEqualTo(CHANGED);
+            assertThat(state(id)).isEqualTo(JobState.ARCHIVED);
+            assertThat(find(id).lastError()).isEqualTo("cancelled");
+            assertThat(find(id).endedAt()).isEqualTo(NOON.plusSeconds(5));
+            assertThat(await(inspector.cancel(QUEUE, id))).isEqualTo(WRONG_STATE);
+        }
+        retried(job("retry"));
+        assertThat(await(inspector.cancel(QUEUE, "retry"))).isEqualTo(CHANGED);
+        assertThat(find("retry").retried()).isEqualTo(1);
+        completed(job("completed"));
+        assertThat(await(inspector.cancel(QUEUE, "completed"))).isEqualTo(WRONG_STATE);
+    }
+
+    @Test
+    void a_job_that_runs_is_marked_until_its_server_has_heard_of_it() {
+        Taken taken = active(job("t1"));
+        active(job("t2"));
+
+        assertThat(await(inspector.cancel(QUEUE, "t1"))).isEqualTo(CHANGED);
+        assertThat(await(inspector.cancel(QUEUE, "t1"))).as("again").isEqualTo(CHANGED);
+
+        assertThat(state("t1")).isEqualTo(JobState.ACTIVE);
+        assertThat(await(ports.worker()
+                                .extend(QUEUE, List.of(taken.lease()), clock.instant().plus(LEASE)))
+                        .cancelled())
+                .containsExactly(taken.lease());
+    }
+
+    @Test
+    void the_mark_outlives_the_server_and_every_way_back() {
+        active(job("crashed"));
+        Taken snoozed = active(job("snoozed"));
+        assertThat(await(inspector.cancel(QUEUE, "crashed"))).isEqualTo(CHANGED);
+        assertThat(await(inspector.cancel(QUEUE, "snoozed"))).isEqualTo(CHANGED);
+
+        assertThat(snooze(snoozed)).isEqualTo(Ack.WRITTEN);
+        assertThat(await(inspector.run(QUEUE, "snoozed"))).isEqualTo(CHANGED);
+        clock.tick(LEASE);
+        recover("crashed", true);
+
+        assertThat(take(2)).hasSize(2).allMatch(taken -> taken.known().cancelled());
+    }
+
+    @Test
+    void a_scheduled_job_gets_another_payload() {
+        scheduled(page("t1").header("k", "v"));
+        byte[] payload = "other".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(await(inspector.replacePayload(QUEUE, "t1", payload))).isEqualTo(CHANGED);
+
+        assertThat(text(find("t1").payload())).isEqualTo("other");
+        assertThat(find("t1").headers()).containsEntry("k", "v");
+        assertThat(find("t1").nextRunAt()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(enqueue(page("t2").processIn(Duration.ofMinutes(1))))
+                .as("it keeps its lock")
+                .isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void only_a_scheduled_job_gets_another_payload() {
+        retried(job("retry"));
+        archived(job("archived"));
+        completed(job("completed"));
+        active(job("active"));
+        pending(job("pending"));
+
+        for (String id : List.of("retry", "archived", "completed", "active", "pending")) {
+            assertThat(await(inspector.replacePayload(QUEUE, id, new byte[0]))).isEqualTo(WRONG_STATE);
+            assertThat(text(find(id).payload())).isEqualTo(id);
+        }
+    }
+}
