@@ -43,6 +43,8 @@ public final class JobServer {
     private static final Duration HAND_BACK = Duration.ofSeconds(3);
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final Duration DEAD = Duration.ofSeconds(30);
+    private static final Duration REPAIR = Duration.ofSeconds(60);
+    private static final Duration GAUGES = Duration.ofSeconds(10);
 
     private final JobServerConfig config;
     private final JobMux mux;
@@ -55,6 +57,8 @@ public final class JobServer {
     private final Pump pump;
     private final Heart heart;
     private final Recoverer recoverer;
+    private final Repairer repairer;
+    private final QueueGauges gauges;
     private final Signals signals;
     private final WorkerMetrics metrics;
     private final Map<Lease, Running> running = new LinkedHashMap<>();
@@ -72,7 +76,8 @@ public final class JobServer {
      * @param redis a client with a pool, of which the server takes two connections for itself
      * @param clock for leases, delays and retries
      * @param registry gets {@code jobs.settled}, {@code jobs.wait}, {@code jobs.run}, {@code jobs.running},
-     *     {@code jobs.recovered} and {@code jobs.quarantined}
+     *     {@code jobs.recovered}, {@code jobs.repaired}, {@code jobs.quarantined}, {@code jobs.depth} and
+     *     {@code jobs.oldest.age}
      */
     public JobServer(
             Vertx vertx, Redis redis, JobMux mux, JobServerConfig config, Clock clock, MeterRegistry registry) {
@@ -85,7 +90,8 @@ public final class JobServer {
      * @param redis a client with a pool, of which the server takes two connections for itself
      * @param clock for leases, delays and retries
      * @param registry gets {@code jobs.settled}, {@code jobs.wait}, {@code jobs.run}, {@code jobs.running},
-     *     {@code jobs.recovered} and {@code jobs.quarantined}
+     *     {@code jobs.recovered}, {@code jobs.repaired}, {@code jobs.quarantined}, {@code jobs.depth} and
+     *     {@code jobs.oldest.age}
      * @param telemetry gets a span for each run, a child of who enqueued the job
      */
     public JobServer(
@@ -130,6 +136,8 @@ public final class JobServer {
         this.heart = new Heart(store, clock, name, config);
         this.recoverer =
                 new Recoverer(store, home, clock, config, expired -> runs(expired.queue(), expired.id()), metrics);
+        this.repairer = new Repairer(store, home, registry);
+        this.gauges = new QueueGauges(store.inspector(), clock, registry);
         this.signals = store.signals(new Heard());
     }
 
@@ -144,6 +152,8 @@ public final class JobServer {
             home.every("forwarder", config.forward(), () -> eachQueue(store::forward));
             home.every("janitor", config.clean(), () -> eachQueue(store::clean));
             home.every("recoverer", config.recover(), () -> recover().replaceWithVoid());
+            home.every("repair", REPAIR, () -> eachQueue(this::repair));
+            home.every("gauges", GAUGES, () -> gauges.update(List.copyOf(queues.weights().keySet())));
             return Uni.createFrom().voidItem();
         });
     }
@@ -240,6 +250,7 @@ public final class JobServer {
     private void letGo() {
         home.stopLoops();
         signals.stop();
+        gauges.stop();
         running.values().forEach(one -> stop(one, Ending.LOST));
         threads.close();
     }
@@ -316,6 +327,10 @@ public final class JobServer {
         return stopping
                 ? Uni.createFrom().item(0)
                 : recoverer.runOnce(List.copyOf(queues.weights().keySet()));
+    }
+
+    private Uni<Boolean> repair(String queue) {
+        return repairer.step(queue).map(more -> more && !stopping);
     }
 
     private boolean runs(String queue, String id) {

@@ -30,9 +30,11 @@ final class RedisWorkerStore implements WorkerStore {
     private static final String WORKERS = "asynq:workers";
     private static final int SECONDS_TO_LIVE = 10;
     private static final int AT_ONCE = 100;
+    private static final int REPAIR_CLAIM_SECONDS = 50;
 
     private final Redis redis;
     private final RedisLink link;
+    private final InspectorStore inspector;
     private final Clock clock;
     private final ServerName server;
     private final Home home;
@@ -41,6 +43,7 @@ final class RedisWorkerStore implements WorkerStore {
     RedisWorkerStore(Redis redis, Clock clock, ServerName server, Home home) {
         this.redis = redis;
         this.link = new RedisLink(redis, clock);
+        this.inspector = new RedisInspectorStore(link, clock);
         this.clock = clock;
         this.server = server;
         this.home = home;
@@ -257,6 +260,22 @@ final class RedisWorkerStore implements WorkerStore {
                         link.send(Request.cmd(Command.DEL).arg(server.infoKey()).arg(server.workersKey())))
                 .andFailFast()
                 .replaceWithVoid();
+    }
+
+    @Override
+    public InspectorStore inspector() {
+        return inspector;
+    }
+
+    @Override
+    public Uni<Boolean> claimRepair(String queue) {
+        return link.send(Request.cmd(Command.SET)
+                        .arg(new QueueKeys(queue).prefix() + "repairing")
+                        .arg(server.text())
+                        .arg("NX")
+                        .arg("EX")
+                        .arg(REPAIR_CLAIM_SECONDS))
+                .map(set -> set != null);
     }
 
     @Override

@@ -18,7 +18,8 @@ final class Times {
 
     /** A second, be it what it may: others write such numbers too. */
     static Instant second(double second) {
+        long whole = (long) second;
         return Instant.ofEpochSecond(
-                (long) Math.max(Instant.MIN.getEpochSecond(), Math.min(Instant.MAX.getEpochSecond(), second)));
+                Math.max(Instant.MIN.getEpochSecond(), Math.min(Instant.MAX.getEpochSecond(), whole)));
     }
 }

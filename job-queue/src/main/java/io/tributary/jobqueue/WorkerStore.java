@@ -127,6 +127,14 @@ interface WorkerStore {
     /** The server is gone. */
     Uni<Void> leave();
 
+    /** The same place, as inspectors see it. */
+    InspectorStore inspector();
+
+    /** Whether this server, and for a while no other, is to repair the queue; never where nothing breaks. */
+    default Uni<Boolean> claimRepair(String queue) {
+        return Uni.createFrom().item(false);
+    }
+
     /** Since when every call has been answered; null if the last one was not. */
     @Nullable
     Instant unbrokenSince();

@@ -3,7 +3,10 @@ package io.tributary.jobqueue;
 import static io.tributary.jobqueue.RedisFixture.await;
 
 import io.tributary.jobqueue.InspectorGround.Ports;
+import io.vertx.mutiny.redis.client.Command;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A real Redis, seen by the three ports. */
 final class RedisGround {
@@ -20,6 +23,18 @@ final class RedisGround {
                         new ServerName("host", 7, "server"),
                         new Home(fixture.vertx.getDelegate())),
                 new RedisInspectorStore(fixture.redis::send, clock));
+    }
+
+    /** Runs this script, whose keys start with those of the queue. */
+    void eval(String queue, String script, Object... arguments) {
+        Object[] all = Stream.concat(Stream.of(script, 1, new QueueKeys(queue).prefix()), Stream.of(arguments))
+                .toArray();
+        fixture.command(Command.EVAL, all);
+    }
+
+    /** All keys of the queue. */
+    List<String> keys(String queue) {
+        return fixture.list(Command.KEYS, "asynq:{" + queue + "}:*");
     }
 
     void close() {

@@ -1,8 +1,12 @@
 local ARCHIVE_SECONDS, ARCHIVE_JOBS = 7776000, 10000
 
+-- A job that a set names by mistake stays where it is.
 local function remove_kept(set, ids)
   for _, id in ipairs(ids) do
-    redis.call('DEL', task_key(id))
+    local state = redis.pcall('HGET', task_key(id), 'state')
+    if state == set or not state then
+      redis.call('DEL', task_key(id))
+    end
     redis.call('ZREM', prefix .. set, id)
   end
   return #ids
