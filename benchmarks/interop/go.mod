@@ -1,4 +1,4 @@
-module asynqcheck
+module interop
 
 go 1.24.0
 
