@@ -236,7 +236,9 @@ class RepairTest extends InspectorGround {
         assertThat(ids(JobState.COMPLETED)).containsExactly("c");
         assertThat(find("d").endedAt()).isEqualTo(NOON.plusSeconds(5));
         await(ports.worker().clean(QUEUE));
-        assertThat(ids(JobState.COMPLETED)).as("nobody knows how long it was to be kept").isEmpty();
+        assertThat(ids(JobState.COMPLETED))
+                .as("nobody knows how long it was to be kept")
+                .isEmpty();
     }
 
     // A.6-3
@@ -317,7 +319,9 @@ class RepairTest extends InspectorGround {
             rounds++;
         }
 
-        assertThat(rounds).as("a search is bounded, so that it takes some rounds").isLessThan(10);
+        assertThat(rounds)
+                .as("a search is bounded, so that it takes some rounds")
+                .isLessThan(10);
         assertThat(repair()).isEqualTo(NOTHING);
     }
 
