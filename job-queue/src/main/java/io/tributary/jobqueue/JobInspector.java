@@ -209,13 +209,15 @@ public final class JobInspector {
     private Uni<Long> all(
             String queue, JobState state, Set<JobState> allowed, BiFunction<String, JobState, Uni<Integer>> step) {
         require(allowed.contains(state), "this can't be done to all jobs that are " + state.text());
-        return store.stats(queue).map(stats -> new Tally(stats.count(state))).chain(tally -> Uni.createFrom()
-                .deferred(() -> step.apply(queue, state))
-                .repeat()
-                .whilst(tally::goesOn)
-                .collect()
-                .last()
-                .map(last -> tally.done));
+        return store.stats(queue)
+                .map(stats -> new Tally(stats.count(state)))
+                .chain(tally -> Uni.createFrom()
+                        .deferred(() -> step.apply(queue, state))
+                        .repeat()
+                        .whilst(tally::goesOn)
+                        .collect()
+                        .last()
+                        .map(last -> tally.done));
     }
 
     /** How many of the jobs that were there at first are done. */

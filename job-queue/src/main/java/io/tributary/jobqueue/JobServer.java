@@ -152,7 +152,10 @@ public final class JobServer {
             home.every("janitor", config.clean(), () -> eachQueue(store::clean));
             home.every("recoverer", config.recover(), () -> recover().replaceWithVoid());
             home.every("repair", REPAIR, () -> eachQueue(this::repair));
-            home.every("gauges", GAUGES, () -> gauges.update(List.copyOf(queues.weights().keySet())));
+            home.every(
+                    "gauges",
+                    GAUGES,
+                    () -> gauges.update(List.copyOf(queues.weights().keySet())));
             return Uni.createFrom().voidItem();
         });
     }

@@ -57,12 +57,17 @@ final class QueueGauges {
         if (stopped) {
             return;
         }
-        depths.register(queues.stream().<Row<?>>mapMulti((stats, rows) -> Arrays.stream(JobState.values())
-                        .forEach(state -> rows.accept(
-                                Row.of(Tags.of("queue", stats.queue(), "state", state.text()), stats.count(state)))))
-                .toList(), true);
+        depths.register(
+                queues.stream()
+                        .<Row<?>>mapMulti((stats, rows) -> Arrays.stream(JobState.values())
+                                .forEach(state -> rows.accept(Row.of(
+                                        Tags.of("queue", stats.queue(), "state", state.text()), stats.count(state)))))
+                        .toList(),
+                true);
         ages.register(
-                queues.stream().<Row<?>>map(stats -> Row.of(Tags.of("queue", stats.queue()), age(stats))).toList(),
+                queues.stream()
+                        .<Row<?>>map(stats -> Row.of(Tags.of("queue", stats.queue()), age(stats)))
+                        .toList(),
                 true);
     }
 

@@ -8,7 +8,6 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -77,10 +76,11 @@ final class RedisInspectorStore implements InspectorStore {
                 LongStream.range(0, days).mapToObj(today()::minusDays).toList();
         Request counters = Request.cmd(Command.MGET);
         dates.forEach(date -> counters.arg(counter(queue, "processed", date)).arg(counter(queue, "failed", date)));
-        return redis.send(counters).map(counts -> IntStream.range(0, days)
-                .mapToObj(day -> new QueueDay(
-                        dates.get(day), count(counts.get(2 * day)), count(counts.get(2 * day + 1))))
-                .toList());
+        return redis.send(counters)
+                .map(counts -> IntStream.range(0, days)
+                        .mapToObj(day -> new QueueDay(
+                                dates.get(day), count(counts.get(2 * day)), count(counts.get(2 * day + 1))))
+                        .toList());
     }
 
     private static String counter(String queue, String name, LocalDate date) {
@@ -139,8 +139,11 @@ final class RedisInspectorStore implements InspectorStore {
 
     @Override
     public Uni<JobChange> cancel(String queue, String id) {
-        return rewrite(queue, id, seen -> run(Script.CANCEL, queue, List.of(id, seen, cancelled(seen), second()))
-                .map(Response::toInteger));
+        return rewrite(
+                queue,
+                id,
+                seen -> run(Script.CANCEL, queue, List.of(id, seen, cancelled(seen), second()))
+                        .map(Response::toInteger));
     }
 
     /** Empty if it can't be decoded: such a message stays as it is. */
@@ -205,8 +208,7 @@ final class RedisInspectorStore implements InspectorStore {
         return Uni.createFrom()
                 .deferred(() -> run(script, queue, arguments.get()))
                 .repeat()
-                .whilst(found ->
-                        found.get(0).toInteger() == 0 && found.get(1).toInteger() > 0)
+                .whilst(found -> found.get(0).toInteger() == 0 && found.get(1).toInteger() > 0)
                 .collect()
                 .last()
                 .map(found -> found.get(0).toInteger());
@@ -234,7 +236,9 @@ final class RedisInspectorStore implements InspectorStore {
 
     private Uni<QueueRemoval> removeKnown(String queue, boolean force) {
         List<Object> arguments = new ArrayList<>(List.of(force ? "1" : "", AT_ONCE, second()));
-        LongStream.rangeClosed(-1, DAYS_OF_COUNTERS).mapToObj(today()::minusDays).forEach(arguments::add);
+        LongStream.rangeClosed(-1, DAYS_OF_COUNTERS)
+                .mapToObj(today()::minusDays)
+                .forEach(arguments::add);
         return Uni.createFrom()
                 .deferred(() -> run(Script.REMOVE, queue, arguments))
                 .map(Response::toInteger)

@@ -18,8 +18,7 @@ final class RedisRepair {
 
     private static final String FIRST = "0";
     private static final String HASHES = "t";
-    private static final List<String> PHASES =
-            List.of("scheduled", "retry", "archived", "completed", "locks", HASHES);
+    private static final List<String> PHASES = List.of("scheduled", "retry", "archived", "completed", "locks", HASHES);
     private static final int KEYS_AT_ONCE = 500;
 
     private final Commands redis;
@@ -48,7 +47,10 @@ final class RedisRepair {
     }
 
     private Uni<RepairStep> jobs(String queue, String from) {
-        return run(Script.REPAIR_JOBS, queue, List.of(from, KEYS_AT_ONCE, clock.instant().getEpochSecond()))
+        return run(
+                        Script.REPAIR_JOBS,
+                        queue,
+                        List.of(from, KEYS_AT_ONCE, clock.instant().getEpochSecond()))
                 .chain(reply -> mended(queue, reply.get(3)).map(mended -> step(reply, mended)));
     }
 

@@ -38,7 +38,8 @@ final class RedisServers {
     Uni<List<ServerDetails>> alive() {
         return forget(WORKERS)
                 .chain(() -> forget(SERVERS))
-                .chain(() -> redis.send(Request.cmd(Command.ZRANGE).arg(SERVERS).arg(0).arg(-1)))
+                .chain(() -> redis.send(
+                        Request.cmd(Command.ZRANGE).arg(SERVERS).arg(0).arg(-1)))
                 .onItem()
                 .transformToMulti(keys -> Multi.createFrom().iterable(keys))
                 .map(Response::toString)

@@ -46,7 +46,9 @@ class CancelTest {
         JobInfo job = bench.archived();
         assertThat(job.lastError()).isEqualTo("cancelled");
         assertThat(job.retried()).isZero();
-        assertThat(bench.stats().retry() + bench.stats().active() + bench.stats().pending())
+        assertThat(bench.stats().retry()
+                        + bench.stats().active()
+                        + bench.stats().pending())
                 .isZero();
         assertThat(bench.fixture.task(QUEUE, job.id())).doesNotContainKeys("cancelled", "lease_token");
     }
@@ -140,9 +142,7 @@ class CancelTest {
     }
 
     private boolean listens(String channel) {
-        return bench.fixture
-                .list(Command.PUBSUB, "NUMSUB", channel)
-                .equals(List.of(channel, "1"));
+        return bench.fixture.list(Command.PUBSUB, "NUMSUB", channel).equals(List.of(channel, "1"));
     }
 
     @Test

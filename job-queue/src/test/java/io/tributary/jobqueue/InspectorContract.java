@@ -165,7 +165,8 @@ abstract class InspectorContract extends InspectorGround {
     void a_page_has_a_place_and_a_size() {
         assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, -1, 1)).hasMessageContaining("offset");
         assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, 0, 0)).hasMessageContaining("limit");
-        assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, 0, 1_001)).hasMessageContaining("limit");
+        assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, 0, 1_001))
+                .hasMessageContaining("limit");
         assertThat(await(inspector.list("unknown", JobState.PENDING, 0, 1))).isEmpty();
     }
 
@@ -353,7 +354,10 @@ abstract class InspectorContract extends InspectorGround {
 
         assertThat(state("t1")).isEqualTo(JobState.ACTIVE);
         assertThat(await(ports.worker()
-                                .extend(QUEUE, List.of(taken.lease()), clock.instant().plus(LEASE)))
+                                .extend(
+                                        QUEUE,
+                                        List.of(taken.lease()),
+                                        clock.instant().plus(LEASE)))
                         .cancelled())
                 .containsExactly(taken.lease());
     }

@@ -110,8 +110,7 @@ abstract class InspectorGround {
         Taken taken = active(job.retention(Duration.ofHours(1)));
         TaskMessage message = TaskMessages.completed(message(taken), clock.instant());
         byte[] result = "42".getBytes(StandardCharsets.UTF_8);
-        Success success =
-                new Success(taken.lease(), message, clock.instant().getEpochSecond() + 3600, result);
+        Success success = new Success(taken.lease(), message, clock.instant().getEpochSecond() + 3600, result);
         assertThat(done(success)).isEmpty();
     }
 
@@ -122,8 +121,7 @@ abstract class InspectorGround {
     }
 
     Ack snooze(Taken taken) {
-        return await(
-                ports.worker().snooze(taken.lease(), clock.instant().plusSeconds(60), Wait.CONTENTION, false));
+        return await(ports.worker().snooze(taken.lease(), clock.instant().plusSeconds(60), Wait.CONTENTION, false));
     }
 
     JobInfo find(String id) {

@@ -55,8 +55,7 @@ abstract class InspectorQueuesContract extends InspectorGround {
         clock.tick(Duration.ofSeconds(1));
         pending(job("p2"));
 
-        assertThat(stats())
-                .isEqualTo(new QueueStats(QUEUE, 2, 1, 1, 1, 1, 1, 3, 2, 3, 2, false, NOON));
+        assertThat(stats()).isEqualTo(new QueueStats(QUEUE, 2, 1, 1, 1, 1, 1, 3, 2, 3, 2, false, NOON));
         for (JobState state : JobState.values()) {
             assertThat(stats().count(state)).isEqualTo(ids(state).size());
         }
@@ -178,8 +177,7 @@ abstract class InspectorQueuesContract extends InspectorGround {
         archived(job("archived"));
         completed(job("completed"));
 
-        for (JobState state :
-                List.of(JobState.SCHEDULED, JobState.RETRY, JobState.ARCHIVED, JobState.COMPLETED)) {
+        for (JobState state : List.of(JobState.SCHEDULED, JobState.RETRY, JobState.ARCHIVED, JobState.COMPLETED)) {
             assertThat(await(inspector.deleteAll(QUEUE, state))).isEqualTo(1);
             assertThat(ids(state)).isEmpty();
         }

@@ -27,11 +27,10 @@ class RedisInspectorTest extends InspectorGround {
     private static final byte[] GARBAGE = {(byte) 0xff, 1, 2};
     private static final String UNDECODABLE = "the job's message can't be decoded";
 
-    private RedisGround ground;
+    private final RedisGround ground = new RedisGround(clock);
 
     @Override
     Ports open(Clock clock) {
-        ground = new RedisGround(clock);
         return ground.ports;
     }
 
@@ -59,11 +58,8 @@ class RedisInspectorTest extends InspectorGround {
 
         assertThat(ground.fixture.pending(QUEUE)).containsExactly("t1", "t2");
         assertThat(ground.fixture.task(QUEUE, "t1"))
-                .isEqualTo(Map.of(
-                        "state",
-                        "pending",
-                        "pending_since",
-                        String.valueOf(Times.nanos(NOON.plusSeconds(5)))));
+                .isEqualTo(
+                        Map.of("state", "pending", "pending_since", String.valueOf(Times.nanos(NOON.plusSeconds(5)))));
         assertThat(ground.fixture.set(QUEUE, "scheduled")).isEmpty();
     }
 
@@ -260,11 +256,15 @@ class RedisInspectorTest extends InspectorGround {
         await(inspector.replacePayload(QUEUE, "t1", new byte[] {1}));
         byte[] newer = TaskMessages.of(job("t1").maxRetry(99), KEYS).toByteArray();
         AtomicInteger sent = new AtomicInteger();
-        Request meanwhile = Request.cmd(Command.HSET).arg(KEYS.task("t1")).arg("msg").arg(newer);
+        Request meanwhile =
+                Request.cmd(Command.HSET).arg(KEYS.task("t1")).arg("msg").arg(newer);
         JobInspector slow = new JobInspector(new RedisInspectorStore(
-                request -> ground.fixture.redis.send(request).call(() -> sent.incrementAndGet() == 1
-                        ? ground.fixture.redis.send(meanwhile)
-                        : Uni.createFrom().nullItem()),
+                request -> ground.fixture
+                        .redis
+                        .send(request)
+                        .call(() -> sent.incrementAndGet() == 1
+                                ? ground.fixture.redis.send(meanwhile)
+                                : Uni.createFrom().nullItem()),
                 clock));
 
         assertThat(await(slow.replacePayload(QUEUE, "t1", new byte[] {2}))).isEqualTo(CHANGED);

@@ -21,11 +21,10 @@ class RepairTest extends InspectorGround {
     private static final RepairStep NOTHING = new RepairStep("0", 0, 0, 0);
     private static final byte[] GARBAGE = {(byte) 0xff, 1, 2};
 
-    private RedisGround ground;
+    private final RedisGround ground = new RedisGround(clock);
 
     @Override
     Ports open(Clock clock) {
-        ground = new RedisGround(clock);
         return ground.ports;
     }
 
@@ -236,7 +235,9 @@ class RepairTest extends InspectorGround {
         assertThat(ids(JobState.COMPLETED)).containsExactly("c");
         assertThat(find("d").endedAt()).isEqualTo(NOON.plusSeconds(5));
         await(ports.worker().clean(QUEUE));
-        assertThat(ids(JobState.COMPLETED)).as("nobody knows how long it was to be kept").isEmpty();
+        assertThat(ids(JobState.COMPLETED))
+                .as("nobody knows how long it was to be kept")
+                .isEmpty();
     }
 
     // A.6-3
@@ -317,7 +318,9 @@ class RepairTest extends InspectorGround {
             rounds++;
         }
 
-        assertThat(rounds).as("a search is bounded, so that it takes some rounds").isLessThan(10);
+        assertThat(rounds)
+                .as("a search is bounded, so that it takes some rounds")
+                .isLessThan(10);
         assertThat(repair()).isEqualTo(NOTHING);
     }
 
