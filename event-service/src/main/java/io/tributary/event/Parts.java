@@ -1,12 +1,10 @@
 package io.tributary.event;
 
-import io.tributary.jobqueue.JobClient;
 import io.tributary.projects.application.deliveries.ActOnDeliveries;
 import io.tributary.projects.application.sync.JobQueue;
 import io.tributary.projects.infrastructure.postgres.PgHookedProjects;
 import io.tributary.projects.infrastructure.postgres.PgSweepWants;
 import io.tributary.projects.infrastructure.postgres.WantSweep;
-import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,12 +12,6 @@ import java.time.Clock;
 
 /** Puts together what knows no container. */
 class Parts {
-
-    @Produces
-    @Singleton
-    JobClient jobClient(Redis redis, Clock clock) {
-        return new JobClient(redis, clock);
-    }
 
     @Produces
     @Singleton

@@ -42,7 +42,7 @@ final class Attempt implements Job {
             TaskMessage message,
             @Nullable Route route,
             WorkerStore store,
-            WorkerExecutor threads,
+            @Nullable WorkerExecutor threads,
             Instant startedAt) {
         this.taken = taken;
         this.message = message;

@@ -1,5 +1,6 @@
 package io.tributary.jobqueue;
 
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,16 @@ public final class JobMux {
         return longest == null || handler == null ? null : new Route(longest, handler);
     }
 
-    /** The handler with everything around it. */
-    JobHandler wrapped(JobHandler handler) {
+    /** Runs the handler with everything around it; what it throws is its failure. */
+    Uni<JobOutcome> run(JobHandler handler, Job job) {
+        try {
+            return wrapped(handler).handle(job);
+        } catch (RuntimeException | Error thrown) {
+            return Uni.createFrom().failure(thrown);
+        }
+    }
+
+    private JobHandler wrapped(JobHandler handler) {
         JobHandler wrapped = handler;
         List<JobMiddleware> all = new ArrayList<>(middlewares);
         for (int i = all.size() - 1; i >= 0; i--) {

@@ -52,7 +52,25 @@ public sealed interface JobOutcome {
      *
      * @param reason kept with the job and shown to operators; made valid UTF-8 and cut to 8 kB
      */
-    record Retry(String reason) implements JobOutcome {}
+    record Retry(String reason) implements JobOutcome {
+
+        static Retry of(Throwable failure) {
+            String message = failure.getMessage();
+            return new Retry(message == null || message.isBlank() ? failure.toString() : message);
+        }
+
+        static Retry unhandled(Job job) {
+            return new Retry("no handler for jobs of type " + job.type());
+        }
+
+        static Retry silent() {
+            return new Retry("the handler gave no outcome");
+        }
+
+        static Retry late(Duration limit) {
+            return new Retry("ran longer than " + limit);
+        }
+    }
 
     /**
      * It must wait.

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tributary.jobqueue.Attempt.Ending;
 import io.tributary.jobqueue.JobOutcome.Done;
+import io.tributary.jobqueue.JobOutcome.Retry;
 import io.tributary.jobqueue.JobOutcome.Revoke;
 import io.tributary.jobqueue.WorkerStore.Extended;
 import io.tributary.jobqueue.WorkerStore.Listener;
@@ -64,7 +65,7 @@ public final class JobServer {
     private JobQueues queues;
     private boolean stopping;
     private @Nullable UniEmitter<? super Void> whenIdle;
-    private volatile long looked = System.nanoTime();
+    private volatile @Nullable Long looked;
 
     /** An attempt and what stops it; null while it is not run but only settled. */
     private record Running(Attempt attempt, Runner.@Nullable Run run) {}
@@ -130,7 +131,7 @@ public final class JobServer {
                 .createSharedWorkerExecutor("jobs-" + name.id(), config.concurrency(), 1, TimeUnit.DAYS);
         this.metrics = new WorkerMetrics(registry);
         this.runner = new Runner(mux, vertx.getDelegate(), home.context(), new JobTraces(telemetry));
-        this.settler = new Settler(store, home, clock, runner, metrics);
+        this.settler = new Settler(store, home, clock, runner::context, metrics);
         this.pump = new Pump(store, home, clock, config, new Told());
         this.heart = new Heart(store, clock, name, config);
         this.recoverer =
@@ -170,11 +171,12 @@ public final class JobServer {
     }
 
     /**
-     * Whether the server works, for a liveness check: false only if its loop stands still, which nothing but a restart
-     * will mend. A Redis that is away changes nothing.
+     * Whether the server works, for a liveness check: false only if its loop has stood still for 30 s, which nothing but
+     * a restart will mend. A Redis that is away changes nothing, and a server that wasn't started is well.
      */
     public boolean isAlive() {
-        return System.nanoTime() - looked < DEAD.toNanos();
+        Long last = looked;
+        return last == null || System.nanoTime() - last < DEAD.toNanos();
     }
 
     /** Since when Redis has answered every call, for a readiness check; null if the last one wasn't answered. */
@@ -391,25 +393,12 @@ public final class JobServer {
             forget(attempt);
         } else if (ending == Ending.TIMED_OUT) {
             Duration limit = Duration.between(attempt.startedAt(), attempt.deadline());
-            settle(attempt, settler.settle(attempt, JobOutcome.retry("ran longer than " + limit)));
+            settle(attempt, settler.settle(attempt, Retry.late(limit)));
         } else if (ending == null && (said instanceof Done || said instanceof Revoke)) {
-            pump.succeeded(success(attempt, said));
+            pump.succeeded(Success.of(attempt, said, clock.instant()));
         } else {
             settle(attempt, settler.settle(attempt, said == null ? JobOutcome.skip("cancelled") : said));
         }
-    }
-
-    private Success success(Attempt attempt, JobOutcome outcome) {
-        TaskMessage message = attempt.message();
-        if (outcome instanceof Done done && message.getRetention() > 0) {
-            Instant now = clock.instant();
-            return new Success(
-                    attempt.lease(),
-                    TaskMessages.completed(message, now),
-                    now.getEpochSecond() + message.getRetention(),
-                    done.result());
-        }
-        return Success.of(attempt.lease());
     }
 
     /** Keeps the slot until the end is written. */
@@ -448,7 +437,6 @@ public final class JobServer {
             if (known != null) {
                 metrics.settled(known.attempt(), "done", ack);
             }
-            tellIfIdle();
         }
 
         @Override
@@ -457,6 +445,11 @@ public final class JobServer {
                     "The end of job %s can't be written; it runs again",
                     success.lease().id());
             running.remove(success.lease());
+            tellIfIdle();
+        }
+
+        @Override
+        public void called() {
             tellIfIdle();
         }
     }

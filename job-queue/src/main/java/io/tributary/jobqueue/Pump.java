@@ -55,6 +55,9 @@ final class Pump {
 
         /** The attempt can't be told for good. */
         void untold(Success success);
+
+        /** A call has ended, and all that it brought was told. */
+        void called();
     }
 
     /** What is under way between the server and one queue. */
@@ -175,6 +178,7 @@ final class Pump {
         }
         successes.forEach(success -> events.told(success, turn.lost().contains(success) ? Ack.LOST : Ack.WRITTEN));
         turn.jobs().forEach(events::taken);
+        events.called();
         request();
     }
 
@@ -188,6 +192,7 @@ final class Pump {
             LOG.errorf(failure, "Queue %s can't be worked on; the server goes on trying", lane.queue);
             successes.forEach(success -> tellAlone(lane, success));
         }
+        events.called();
         pause();
     }
 

@@ -28,6 +28,7 @@ final class RedisLink implements Commands {
     private @Nullable RedisConnection connection;
     private @Nullable Instant unbrokenSince;
     private boolean failing;
+    private boolean closed;
 
     RedisLink(Redis redis, Clock clock) {
         this.redis = redis;
@@ -79,6 +80,10 @@ final class RedisLink implements Commands {
     }
 
     private synchronized void opened(RedisConnection opened) {
+        if (closed) {
+            discard(opened);
+            return;
+        }
         connection = opened;
         unbrokenSince = clock.instant();
         opened.endHandler(() -> broken(opened, new NoReply(null)));
@@ -131,10 +136,11 @@ final class RedisLink implements Commands {
                         failure -> LOG.debug("could not close a broken connection to Redis", failure));
     }
 
-    /** Gives the connection back. */
+    /** Gives the connection back, also one that is still being opened. */
     Uni<Void> close() {
         RedisConnection last;
         synchronized (this) {
+            closed = true;
             last = connection;
             connection = null;
             current = null;

@@ -89,26 +89,22 @@ final class Runner {
         @SuppressWarnings("try") // the scope is there to be closed
         private void begin() {
             Route route = attempt.route();
+            if (attempt.ending() != null) {
+                ended.ended(null);
+                return;
+            }
             if (route == null) {
-                end(new Retry("no handler for jobs of type " + attempt.type()));
+                end(Retry.unhandled(attempt));
                 return;
             }
             span = traces.start(attempt);
             try (Scope scope = span.makeCurrent()) {
-                handle = handle(route.handler()).subscribe().with(this::said, this::failed);
-            }
-        }
-
-        private Uni<JobOutcome> handle(JobHandler handler) {
-            try {
-                return mux.wrapped(handler).handle(attempt);
-            } catch (RuntimeException | Error thrown) {
-                return Uni.createFrom().failure(thrown);
+                handle = mux.run(route.handler(), attempt).subscribe().with(this::said, this::failed);
             }
         }
 
         private void said(@Nullable JobOutcome outcome) {
-            end(outcome == null ? new Retry("the handler gave no outcome") : outcome);
+            end(outcome == null ? Retry.silent() : outcome);
         }
 
         private void failed(Throwable failure) {
@@ -116,8 +112,7 @@ final class Runner {
                 LOG.errorf(failure, "%s failed; it is tried again if retries are left", attempt);
             }
             span.recordException(failure);
-            String message = failure.getMessage();
-            end(new Retry(message == null || message.isBlank() ? failure.toString() : message));
+            end(Retry.of(failure));
         }
 
         private void end(JobOutcome outcome) {

@@ -25,14 +25,15 @@ final class Settler {
     private final WorkerStore store;
     private final Executor home;
     private final Clock clock;
-    private final Runner runner;
+    private final Supplier<Executor> contexts;
     private final WorkerMetrics metrics;
 
-    Settler(WorkerStore store, Executor home, Clock clock, Runner runner, WorkerMetrics metrics) {
+    /** @param contexts where a handler is told that its job is to be archived */
+    Settler(WorkerStore store, Executor home, Clock clock, Supplier<Executor> contexts, WorkerMetrics metrics) {
         this.store = store;
         this.home = home;
         this.clock = clock;
-        this.runner = runner;
+        this.contexts = contexts;
         this.metrics = metrics;
     }
 
@@ -82,7 +83,11 @@ final class Settler {
 
     /** A job that crashed its servers too often. */
     Uni<Void> convict(Attempt attempt) {
-        return settle(attempt, new Skip("crashed its server " + attempt.crashes() + " times"));
+        return settle(attempt, conviction(attempt));
+    }
+
+    static JobOutcome conviction(Attempt attempt) {
+        return new Skip("crashed its server " + attempt.crashes() + " times");
     }
 
     /** Puts off a job that may be what crashes servers, while another such job runs. */
@@ -97,7 +102,7 @@ final class Settler {
         TaskMessage message = TaskMessages.archived(attempt.message(), reason, clock.instant());
         return Uni.createFrom()
                 .deferred(() -> beforeArchive(attempt, reason))
-                .runSubscriptionOn(runner.context())
+                .runSubscriptionOn(contexts.get())
                 .ifNoItem()
                 .after(NOT_ARCHIVED)
                 .fail()

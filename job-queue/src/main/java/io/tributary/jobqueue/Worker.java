@@ -1,6 +1,7 @@
 package io.tributary.jobqueue;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Runs one job's blocking code on threads that can be interrupted, and knows whether it has left them. Thread-safe. */
 final class Worker {
 
-    private final WorkerExecutor threads;
+    private final @Nullable WorkerExecutor threads;
     private int calls;
     private @Nullable Runnable whenLeft;
 
-    Worker(WorkerExecutor threads) {
+    /** @param threads null: the code runs on its caller's thread */
+    Worker(@Nullable WorkerExecutor threads) {
         this.threads = threads;
     }
 
@@ -22,7 +24,7 @@ final class Worker {
             Call<T> call = new Call<>(code);
             emitter.onTermination(call::interrupt);
             entered();
-            threads.executeBlocking(call, false).onComplete(done -> {
+            start(call).onComplete(done -> {
                 left();
                 if (done.succeeded()) {
                     emitter.complete(done.result());
@@ -31,6 +33,17 @@ final class Worker {
                 }
             });
         });
+    }
+
+    private <T> Future<@Nullable T> start(Call<T> call) {
+        if (threads != null) {
+            return threads.executeBlocking(call, false);
+        }
+        try {
+            return Future.succeededFuture(call.call());
+        } catch (Exception failure) {
+            return Future.failedFuture(failure);
+        }
     }
 
     private synchronized void entered() {

@@ -1,6 +1,7 @@
 package io.tributary.jobqueue;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.jobqueue.JobOutcome.Done;
 import io.tributary.jobqueue.JobOutcome.Wait;
 import io.tributary.jobqueue.proto.ServerInfo;
 import io.tributary.jobqueue.proto.TaskMessage;
@@ -30,6 +31,19 @@ interface WorkerStore {
         /** One whose job is removed. */
         static Success of(Lease lease) {
             return new Success(lease, null, 0, null);
+        }
+
+        /** One that is done, and kept if its job asks for that, or revoked. */
+        static Success of(Attempt attempt, JobOutcome outcome, Instant now) {
+            TaskMessage message = attempt.message();
+            if (outcome instanceof Done done && message.getRetention() > 0) {
+                return new Success(
+                        attempt.lease(),
+                        TaskMessages.completed(message, now),
+                        now.getEpochSecond() + message.getRetention(),
+                        done.result());
+            }
+            return of(attempt.lease());
         }
     }
 

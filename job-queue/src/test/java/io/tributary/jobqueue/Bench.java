@@ -1,10 +1,9 @@
 package io.tributary.jobqueue;
 
-import static io.tributary.jobqueue.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,27 +19,30 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Servers on a real Redis, with handlers that a test holds in its hand. */
-final class Bench implements AutoCloseable {
+final class Bench extends TestBench {
 
     static final String TYPE = "page:sync";
     static final JobServerConfig CONFIG = JobServerConfig.of(Map.of("critical", 6, "default", 3, "bulk", 1));
 
     final RedisFixture fixture;
-    final Clock clock;
-    final JobClient client;
-    final JobInspector inspector;
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final List<JobServer> servers = new ArrayList<>();
 
     Bench(Clock clock) {
         this(clock, new RedisFixture());
     }
 
     Bench(Clock clock, RedisFixture fixture) {
+        super(fixture.vertx, clock, new JobClient(fixture.redis, clock), new JobInspector(fixture.redis, clock));
         this.fixture = fixture;
-        this.clock = clock;
-        client = new JobClient(fixture.redis, clock);
-        inspector = new JobInspector(fixture.redis, clock);
+    }
+
+    @Override
+    JobServer make(JobMux mux, JobServerConfig config) {
+        return new JobServer(vertx, fixture.redis, mux, config, clock, metrics);
+    }
+
+    @Override
+    void forgetServers() {
+        fixture.list(Command.KEYS, "asynq:servers:*").forEach(key -> fixture.command(Command.DEL, key));
     }
 
     /** A run that waits for the test to say how it ends. */
@@ -89,38 +91,8 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    JobServer server(JobHandler handler) {
-        return server(handler, CONFIG);
-    }
-
-    JobServer server(JobHandler handler, JobServerConfig config) {
-        return server(new JobMux().handle(TYPE, handler), config);
-    }
-
-    JobServer server(JobMux mux, JobServerConfig config) {
-        JobServer server = new JobServer(fixture.vertx, fixture.redis, mux, config, clock, metrics);
-        servers.add(server);
-        await(server.start());
-        return server;
-    }
-
     static NewJob job(String payload) {
         return NewJob.of(TYPE, payload.getBytes(StandardCharsets.UTF_8)).queue("critical");
-    }
-
-    QueueStats stats() {
-        return await(inspector.stats("critical"));
-    }
-
-    /** What was given up first. */
-    JobInfo archived() {
-        return await(inspector.list("critical", JobState.ARCHIVED, 0, 1)).get(0);
-    }
-
-    double settled(String outcome) {
-        return metrics.find("jobs.settled").tag("outcome", outcome).counters().stream()
-                .mapToDouble(counter -> counter.count())
-                .sum();
     }
 
     /** Waits until it is so. */
@@ -132,9 +104,15 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** Lets time pass in which nothing must happen: there is no event to wait for. */
+    static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        until(() -> System.nanoTime() > end, "time passes");
+    }
+
     @Override
     public void close() {
-        servers.forEach(server -> await(server.stop(Duration.ofMillis(1))));
+        super.close();
         fixture.close();
     }
 }

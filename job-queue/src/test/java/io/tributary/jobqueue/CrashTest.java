@@ -24,35 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Servers that die, are cut off, stop, and their Redis with them. */
-class CrashTest {
+/** Servers on Redis that die, are cut off, stop, and their Redis with them. */
+class CrashTest extends CrashContract<Bench> {
 
-    private static final Duration SHORT = Duration.ofMillis(300);
-
-    private Bench bench;
-    private Hand hand;
-
-    @BeforeEach
-    void open() {
-        bench = new Bench(Clock.systemUTC());
-        hand = new Hand();
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
-    /** Leases of a second or two, so that a test needn't wait long for their end. */
-    private static JobServerConfig quick(Duration trust) {
-        return Bench.CONFIG
-                .looks(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(100))
-                .leases(SHORT, Duration.ofSeconds(2), trust);
-    }
-
-    /** As the 10 s do after which a server that says nothing is taken for dead. */
-    private void forgetServers() {
-        bench.fixture.list(Command.KEYS, "asynq:servers:*").forEach(key -> bench.fixture.command(Command.DEL, key));
+    @Override
+    Bench bench() {
+        return new Bench(Clock.systemUTC());
     }
 
     @Test
@@ -75,32 +52,7 @@ class CrashTest {
     }
 
     @Test
-    void the_third_crash_archives_without_another_run() {
-        bench.fixture.command(Command.PING);
-        await(bench.client.enqueue(job("x").id("t1").uniqueUntilStart()));
-        for (int crash = 1; crash <= 3; crash++) {
-            JobServer victim = bench.server(hand, quick(Duration.ZERO));
-            assertThat(hand.next().job().crashes()).isEqualTo(crash - 1);
-            victim.die();
-            forgetServers();
-        }
-
-        bench.server(hand, quick(Duration.ZERO));
-
-        until(() -> bench.stats().archived() == 1, "the job is archived");
-        assertThat(hand.runs).isEmpty();
-        assertThat(hand.archived()).containsExactly("crashed its server 3 times");
-        assertThat(bench.archived().crashes())
-                .isEqualTo(3);
-
-        await(bench.client.enqueue(job("x").id("t2").uniqueUntilStart()));
-        Run wantedAgain = hand.next();
-        assertThat(wantedAgain.job().id()).isEqualTo("t2");
-        assertThat(wantedAgain.job().crashes()).isEqualTo(3);
-    }
-
-    @Test
-    void a_convicted_job_whose_handler_can_not_prepare_comes_back_convicted() {
+    void a_conviction_stays_in_the_hash_if_the_handler_can_not_prepare() {
         hand.before = job -> Uni.createFrom().failure(new IllegalStateException("no database"));
         await(bench.client.enqueue(job("x").id("t1")));
         bench.fixture.command(Command.HSET, "asynq:{critical}:t:t1", "crashes", "3", "convicted", "1");
@@ -113,7 +65,7 @@ class CrashTest {
     }
 
     @Test
-    void of_jobs_that_crashed_one_runs_at_a_time_beside_other_work() {
+    void the_oldest_that_crashed_runs_and_the_others_hashes_count_no_snooze() {
         for (int i = 0; i < 3; i++) {
             await(bench.client.enqueue(job("x").id("suspect" + i)));
             bench.fixture.command(Command.HSET, "asynq:{critical}:t:suspect" + i, "crashes", "1");
@@ -136,7 +88,7 @@ class CrashTest {
     }
 
     @Test
-    void progress_lets_the_next_suspect_run() {
+    void progress_clears_the_field_of_the_crashes() {
         for (int i = 0; i < 2; i++) {
             await(bench.client.enqueue(job("x").id("suspect" + i)));
             bench.fixture.command(Command.HSET, "asynq:{critical}:t:suspect" + i, "crashes", "1");
@@ -163,7 +115,7 @@ class CrashTest {
     }
 
     @Test
-    void stopping_waits_for_what_runs() {
+    void stopping_leaves_no_key_of_the_server() {
         JobServer server = bench.server(hand);
         await(bench.client.enqueue(job("x")));
         Run run = hand.next();
@@ -180,7 +132,7 @@ class CrashTest {
     }
 
     @Test
-    void stopping_hands_back_what_does_not_end_first_in_line_and_uncounted() {
+    void stopping_leaves_no_lease_in_the_hash() {
         JobServer server = bench.server(hand);
         for (int i = 0; i < 3; i++) {
             await(bench.client.enqueue(job("x" + i).id("t" + i).uniqueUntilStart()));
@@ -198,31 +150,6 @@ class CrashTest {
         assertThat(bench.stats().active()).isZero();
         bench.server(hand, Bench.CONFIG.concurrency(1));
         assertThat(hand.next().job().id()).isEqualTo("t0");
-    }
-
-    @Test
-    void two_servers_share_ten_thousand_jobs_and_each_runs_once() {
-        Map<String, Integer> runs = new ConcurrentHashMap<>();
-        JobHandler count = job -> {
-            runs.merge(job.id(), 1, Integer::sum);
-            return Uni.createFrom().item(JobOutcome.done());
-        };
-        long start = System.nanoTime();
-        await(bench.client.enqueue(IntStream.range(0, 10_000)
-                .mapToObj(n -> job("x" + n).id("t" + n).uniqueUntilStart())
-                .toList()));
-        long enqueued = System.nanoTime();
-        bench.server(count);
-        bench.server(count);
-
-        until(() -> bench.stats().processed() == 10_000, "all are done");
-
-        System.out.printf(
-                "10,000 jobs: enqueued at %d/s, worked off at %d/s by two servers%n",
-                10_000_000_000_000L / (enqueued - start), 10_000_000_000_000L / (System.nanoTime() - enqueued));
-        assertThat(runs).hasSize(10_000);
-        assertThat(runs.values()).allMatch(times -> times == 1);
-        assertThat(bench.fixture.list(Command.KEYS, "asynq:{critical}:t:*")).isEmpty();
     }
 
     @Test

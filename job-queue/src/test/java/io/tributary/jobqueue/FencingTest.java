@@ -1,73 +1,22 @@
 package io.tributary.jobqueue;
 
-import static io.tributary.jobqueue.RedisFixture.await;
 import static io.tributary.jobqueue.Workshop.KEYS;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.jobqueue.JobOutcome.Wait;
 import io.vertx.mutiny.redis.client.Command;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The end of an attempt that lost its lease changes nothing. */
-class FencingTest {
+class FencingTest extends FencingContract<Workshop> {
 
-    private Workshop shop;
-
-    @BeforeEach
-    void open() {
-        shop = new Workshop();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
-    static Stream<Arguments> ends() {
-        return Stream.of(
-                end("done", (shop, taken) -> shop.done(taken)),
-                end("retry", Workshop::retry),
-                end("snooze", (shop, taken) -> shop.snooze(taken, Wait.BUDGET)),
-                end("archive", Workshop::archive),
-                end("quarantine", (shop, taken) -> await(shop.store.archive(taken.lease(), null))),
-                end("hand-back", (shop, taken) -> await(shop.store.requeue(taken.lease()))),
-                end("progressed", (shop, taken) -> await(shop.store.progressed(taken.lease()))));
-    }
-
-    private static Arguments end(String name, BiFunction<Workshop, Taken, Ack> end) {
-        return Arguments.of(name, end);
+    @Override
+    Workshop shop() {
+        return new Workshop();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
-    void after_another_java_server_took_the_job(String name, BiFunction<Workshop, Taken, Ack> end) {
-        Taken stale = shop.enqueueAndTake("t1");
-        shop.crash(stale);
-        shop.take();
-
-        changesNothing(stale, end);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ends")
-    void after_the_job_was_put_back(String name, BiFunction<Workshop, Taken, Ack> end) {
-        Taken stale = shop.enqueueAndTake("t1");
-        shop.crash(stale);
-
-        changesNothing(stale, end);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ends")
-    void after_a_go_worker_took_the_job(String name, BiFunction<Workshop, Taken, Ack> end) {
+    void after_a_go_worker_took_the_job(String name, BiFunction<TestShop, Taken, Ack> end) {
         Taken stale = shop.enqueueAndTake("t1");
         var fields = shop.task("t1");
         shop.crash(stale);
@@ -75,28 +24,5 @@ class FencingTest {
         fields.forEach((field, value) -> shop.fixture.command(Command.HSET, KEYS.task("t1"), field, value));
 
         changesNothing(stale, end);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ends")
-    void when_it_is_written_a_second_time(String name, BiFunction<Workshop, Taken, Ack> end) {
-        Taken taken = shop.enqueueAndTake("t1");
-        assertThat(end.apply(shop, taken)).isEqualTo(Ack.WRITTEN);
-        if (!name.equals("progressed")) {
-            changesNothing(taken, end);
-        }
-    }
-
-    private void changesNothing(Taken stale, BiFunction<Workshop, Taken, Ack> end) {
-        var before = shop.everything();
-        assertThat(end.apply(shop, stale)).isEqualTo(Ack.LOST);
-        shop.clock.tick(Duration.ofSeconds(1));
-        assertThat(await(shop.store.extend(
-                                Workshop.QUEUE,
-                                List.of(stale.lease()),
-                                shop.clock.instant().plus(Workshop.LEASE)))
-                        .lost())
-                .containsExactly(stale.lease());
-        assertThat(shop.everything()).isEqualTo(before);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** The keys and bytes of what a client enqueues into Redis. */
 class JobClientTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.5Z");

@@ -25,24 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class JobServerTest {
+/** A server on Redis, with the keys behind what it does. */
+class JobServerTest extends JobServerContract<Bench> {
 
-    private Bench bench;
-    private Hand hand;
-
-    @BeforeEach
-    void open() {
-        bench = new Bench(Clock.systemUTC());
-        hand = new Hand();
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
+    @Override
+    Bench bench() {
+        return new Bench(Clock.systemUTC());
     }
 
     @Test
-    void a_job_runs_and_leaves_nothing_behind() {
+    void a_job_runs_and_leaves_no_key_behind_but_counters() {
         bench.server(hand);
         Instant happened = Instant.parse("2026-03-01T12:00:00.123Z");
         await(bench.client.enqueue(job("x").eventTime(happened)
@@ -69,41 +61,7 @@ class JobServerTest {
     }
 
     @Test
-    void an_idle_server_is_woken() {
-        bench.server(hand);
-        await(bench.client.enqueue(job("first")));
-        hand.next().ends(JobOutcome.done());
-        until(() -> bench.stats().processed() == 1, "the first is done");
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 50; i++) {
-            long start = System.nanoTime();
-            await(bench.client.enqueue(job("x" + i)));
-            Run run = hand.next();
-            best = Math.min(best, System.nanoTime() - start);
-            run.ends(JobOutcome.done());
-        }
-
-        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(100));
-        System.out.printf("enqueue to start of the handler, idle, best of 50: %d us%n", best / 1_000);
-    }
-
-    @Test
-    void handlers_run_on_a_vertx_context_of_their_own() {
-        List<Boolean> duplicated = new CopyOnWriteArrayList<>();
-        bench.server(job -> {
-            duplicated.add(VertxContext.isOnDuplicatedContext()
-                    && Vertx.currentContext().isEventLoopContext());
-            return Uni.createFrom().item(JobOutcome.done());
-        });
-
-        await(bench.client.enqueue(job("x")));
-
-        until(() -> bench.stats().processed() == 1, "the job is done");
-        assertThat(duplicated).containsExactly(true);
-    }
-
-    @Test
-    void a_failure_is_retried_with_its_reason_and_counted() {
+    void a_failure_has_asynqs_fields_and_score() {
         bench.server(hand);
         await(bench.client.enqueue(job("x").id("t1").uniqueUntilStart()));
 
@@ -127,54 +85,7 @@ class JobServerTest {
     }
 
     @Test
-    void a_handler_that_throws_has_failed() {
-        bench.server(job -> {
-            throw new IllegalStateException("boom");
-        });
-
-        await(bench.client.enqueue(job("x").maxRetry(0)));
-
-        until(() -> bench.stats().archived() == 1, "the job is archived");
-        assertThat(bench.archived().lastError())
-                .isEqualTo("boom");
-    }
-
-    @Test
-    void a_handler_that_takes_too_long_is_cancelled_and_has_failed() {
-        bench.server(hand);
-
-        await(bench.client.enqueue(job("x").maxRetry(0).timeout(Duration.ofSeconds(1))));
-
-        Run run = hand.next();
-        until(() -> bench.stats().archived() == 1, "the job is archived");
-        assertThat(run.end()).isCancelled();
-        assertThat(bench.archived().lastError())
-                .isEqualTo("ran longer than PT1S");
-    }
-
-    @Test
-    void a_snoozed_job_comes_back_uncounted() {
-        bench.server(hand);
-        await(bench.client.enqueue(job("x").uniqueUntilStart()));
-
-        hand.next().ends(JobOutcome.snooze(Duration.ofMillis(10), Wait.BUDGET));
-        Run second = hand.next();
-        assertThat(second.job().slept()).isTrue();
-        assertThat(second.job().retried()).isZero();
-        assertThat(second.job().snoozes()).isZero();
-        second.ends(JobOutcome.snooze(Duration.ofMillis(10), Wait.BACKOFF));
-        Run third = hand.next();
-
-        assertThat(third.job().snoozes()).isEqualTo(1);
-        assertThat(third.job().snoozes(Wait.BACKOFF)).isEqualTo(1);
-        assertThat(third.job().snoozes(Wait.CONFIRMATION)).isZero();
-        assertThat(bench.stats().processed()).isZero();
-        third.ends(JobOutcome.done());
-        until(() -> bench.stats().processed() == 1, "the job is done");
-    }
-
-    @Test
-    void a_job_that_cannot_succeed_is_archived_after_its_handler_was_told() {
+    void a_job_that_is_archived_leaves_no_lock() {
         bench.server(hand);
         await(bench.client.enqueue(job("x").id("t1").uniqueUntilStart()));
 
@@ -189,45 +100,7 @@ class JobServerTest {
     }
 
     @Test
-    void a_job_whose_handler_can_not_prepare_is_not_archived() {
-        hand.before = job -> Uni.createFrom().failure(new IllegalStateException("no database"));
-        bench.server(hand);
-        await(bench.client.enqueue(job("x").id("t1")));
-
-        hand.next().ends(JobOutcome.skip("no such page"));
-
-        until(() -> bench.stats().scheduled() == 1, "the job comes back later");
-        assertThat(bench.stats().archived()).isZero();
-    }
-
-    @Test
-    void a_type_without_a_handler_is_a_failure() {
-        bench.server(hand);
-
-        await(bench.client.enqueue(
-                NewJob.of("other", new byte[0]).queue("critical").id("t1").maxRetry(0)));
-
-        until(() -> bench.stats().archived() == 1, "the job is archived");
-        assertThat(bench.archived().lastError())
-                .isEqualTo("no handler for jobs of type other");
-    }
-
-    @Test
-    void a_queue_is_first_in_first_out() {
-        for (int i = 0; i < 20; i++) {
-            await(bench.client.enqueue(job("x").id("t" + i)));
-        }
-        bench.server(hand, Bench.CONFIG.concurrency(1));
-
-        for (int i = 0; i < 20; i++) {
-            Run run = hand.next();
-            assertThat(run.job().id()).isEqualTo("t" + i);
-            run.ends(JobOutcome.done());
-        }
-    }
-
-    @Test
-    void a_paused_queue_is_left_alone() {
+    void a_queue_that_go_paused_is_left_alone() {
         bench.fixture.command(Command.SET, "asynq:{critical}:paused", "1");
         bench.server(hand);
         await(bench.client.enqueue(job("paused")));
@@ -243,7 +116,7 @@ class JobServerTest {
     }
 
     @Test
-    void a_server_shows_itself_and_what_it_runs() throws Exception {
+    void a_server_shows_itself_as_asynqs_do() throws Exception {
         bench.server(hand, withHeartbeat(Duration.ofMillis(100)));
         await(bench.client.enqueue(job("x").id("t1")));
         hand.next();
@@ -267,7 +140,7 @@ class JobServerTest {
     }
 
     @Test
-    void a_lease_is_extended_while_the_job_runs() {
+    void the_score_of_a_lease_rises_while_the_job_runs() {
         bench.server(hand, withHeartbeat(Duration.ofMillis(100)));
         await(bench.client.enqueue(job("x").id("t1")));
         Run run = hand.next();
@@ -279,10 +152,5 @@ class JobServerTest {
 
         run.ends(JobOutcome.done());
         until(() -> bench.stats().processed() == 1, "the job can still be done");
-    }
-
-    static JobServerConfig withHeartbeat(Duration heartbeat) {
-        JobServerConfig config = Bench.CONFIG;
-        return config.leases(heartbeat, config.lease(), config.trust());
     }
 }

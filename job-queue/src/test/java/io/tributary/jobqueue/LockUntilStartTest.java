@@ -1,9 +1,9 @@
 package io.tributary.jobqueue;
 
 import static io.tributary.jobqueue.RedisFixture.await;
+import static io.tributary.jobqueue.TestShop.NOON;
+import static io.tributary.jobqueue.TestShop.job;
 import static io.tributary.jobqueue.Workshop.KEYS;
-import static io.tributary.jobqueue.Workshop.NOON;
-import static io.tributary.jobqueue.Workshop.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.jobqueue.JobOutcome.Wait;
@@ -13,53 +13,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A job of one type and payload waits at most once in its queue; the lock counts only while its holder waits. */
-class LockUntilStartTest {
+/** The lock in Redis, with the hashes and keys behind it, and with Go workers beside us. */
+class LockUntilStartTest extends LockUntilStartContract<Workshop> {
 
-    private Workshop shop;
-
-    @BeforeEach
-    void open() {
-        shop = new Workshop();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
+    @Override
+    Workshop shop() {
+        return new Workshop();
     }
 
     @Test
-    void a_pending_job_makes_the_next_one_a_duplicate() {
-        shop.enqueue(job("old"));
-
-        assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.DUPLICATE);
-
-        assertThat(shop.list("pending")).containsExactly("old");
-        assertThat(shop.task("new")).isEmpty();
-    }
-
-    @Test
-    void another_payload_is_another_job() {
-        shop.enqueue(job("old"));
-
-        assertThat(shop.enqueue(
-                        NewJob.of(Bench.TYPE, new byte[0]).queue("critical").uniqueUntilStart()))
-                .isEqualTo(EnqueueResult.ENQUEUED);
-    }
-
-    @Test
-    void a_duplicate_raises_when_the_job_was_wanted_and_what_caused_it() {
+    void a_duplicate_raises_the_fields_of_the_hash() {
         shop.enqueue(job("old").eventTime(NOON));
         shop.fixture.command(Command.HSET, KEYS.task("old"), "wanted_at", "1000");
 
@@ -72,7 +42,7 @@ class LockUntilStartTest {
     }
 
     @Test
-    void a_duplicate_lowers_nothing() {
+    void a_duplicate_lowers_no_field_of_the_hash() {
         shop.enqueue(job("old").eventTime(NOON));
         shop.fixture.command(Command.HSET, KEYS.task("old"), "wanted_at", "9000000000000");
 
@@ -85,7 +55,7 @@ class LockUntilStartTest {
     }
 
     @Test
-    void an_unconditional_request_makes_the_job_unconditional() {
+    void an_unconditional_request_clears_the_field() {
         shop.enqueue(job("old").onlyIfKnown(true));
         shop.enqueue(job("new").onlyIfKnown(true));
         assertThat(shop.task("old")).containsEntry("only_if_known", "1");
@@ -98,7 +68,7 @@ class LockUntilStartTest {
 
     @ParameterizedTest
     @EnumSource(Wait.class)
-    void a_snoozed_job_is_brought_forward_if_it_waits_out_a_backoff_or_a_confirmation(Wait reason) {
+    void the_state_in_the_hash_is_that_of_the_place(Wait reason) {
         shop.snooze(shop.enqueueAndTake("old"), reason);
 
         assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.DUPLICATE);
@@ -110,35 +80,7 @@ class LockUntilStartTest {
     }
 
     @Test
-    void a_failed_job_is_brought_forward() {
-        shop.retry(shop.enqueueAndTake("old"));
-
-        assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.DUPLICATE);
-
-        assertThat(shop.list("pending")).containsExactly("old");
-        assertThat(shop.set("retry")).isEmpty();
-    }
-
-    @Test
-    void a_job_that_was_scheduled_stays_where_it_is() {
-        shop.enqueue(job("old").processAt(NOON.plusSeconds(60)));
-
-        assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.DUPLICATE);
-
-        assertThat(shop.set("scheduled")).containsExactly("old");
-    }
-
-    @Test
-    void a_request_for_later_brings_nothing_forward() {
-        shop.retry(shop.enqueueAndTake("old"));
-
-        assertThat(shop.enqueue(job("new").processAt(NOON.plusSeconds(3)))).isEqualTo(EnqueueResult.DUPLICATE);
-
-        assertThat(shop.set("retry")).containsExactly("old");
-    }
-
-    @Test
-    void a_job_has_slept_only_since_it_was_wanted_last() {
+    void a_job_that_sleeps_keeps_the_field_while_it_is_wanted() {
         shop.snooze(shop.enqueueAndTake("old"), Wait.BUDGET);
         shop.enqueue(job("during"));
         assertThat(shop.task("old")).containsEntry("slept", "1");
@@ -151,7 +93,7 @@ class LockUntilStartTest {
     }
 
     @Test
-    void starting_frees_the_lock() {
+    void starting_deletes_the_key() {
         shop.enqueueAndTake("old");
 
         assertThat(shop.lock()).isNull();
@@ -160,7 +102,7 @@ class LockUntilStartTest {
     }
 
     @Test
-    void starting_frees_no_lock_that_another_holds() {
+    void starting_deletes_no_key_that_another_holds() {
         shop.enqueueAndTake("old");
         shop.enqueue(job("new"));
         shop.enqueue(NewJob.of("other", new byte[0]).queue("critical").id("other"));
@@ -203,29 +145,17 @@ class LockUntilStartTest {
         assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.ENQUEUED);
     }
 
-    static Stream<Arguments> waysBack() {
-        return Stream.of(
-                way("retry", "retry", Workshop::retry),
-                way("snooze", "scheduled", (shop, taken) -> shop.snooze(taken, Wait.BACKOFF)),
-                way("hand-back", "pending", (shop, taken) -> await(shop.store.requeue(taken.lease()))),
-                way("recovery", "pending", (shop, taken) -> shop.crash(taken) ? Ack.WRITTEN : Ack.LOST));
-    }
-
-    private static Arguments way(String name, String state, BiFunction<Workshop, Taken, Ack> way) {
-        return Arguments.of(name, state, way);
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysBack")
-    void every_way_back_to_waiting_takes_the_lock_again(
-            String name, String state, BiFunction<Workshop, Taken, Ack> way) {
+    void every_way_back_to_waiting_sets_the_key_and_clears_the_lease(
+            String name, JobState state, BiFunction<TestShop, Taken, Ack> way) {
         Taken taken = shop.enqueueAndTake("old");
 
         assertThat(way.apply(shop, taken)).as(name).isEqualTo(Ack.WRITTEN);
 
         assertThat(shop.lock()).isEqualTo("old");
         assertThat(shop.task("old"))
-                .containsEntry("state", state)
+                .containsEntry("state", state.text())
                 .doesNotContainKeys("lease_token", "lease_until", "server");
         assertThat(shop.list("active")).isEmpty();
         assertThat(shop.set("lease")).isEmpty();
@@ -234,8 +164,8 @@ class LockUntilStartTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysBack")
-    void a_newer_waiting_job_ends_the_older_and_learns_what_it_knew(
-            String name, String state, BiFunction<Workshop, Taken, Ack> way) {
+    void a_newer_waiting_job_inherits_the_fields_of_the_older(
+            String name, JobState state, BiFunction<TestShop, Taken, Ack> way) {
         shop.enqueue(job("old").eventTime(NOON.plusSeconds(9)));
         Taken taken = shop.take();
         shop.fixture.command(
@@ -266,7 +196,7 @@ class LockUntilStartTest {
     }
 
     @Test
-    void what_the_newer_knew_better_stays() {
+    void fields_of_the_newer_that_are_higher_stay() {
         Taken taken = shop.enqueueAndTake("old");
         shop.fixture.command(Command.HSET, KEYS.task("old"), "wanted_at", "1", "event_time", "1");
         shop.enqueue(job("new").eventTime(NOON));
@@ -281,7 +211,7 @@ class LockUntilStartTest {
     }
 
     @Test
-    void a_newer_job_that_started_already_does_not_end_the_older() {
+    void the_older_gets_its_key_back_from_a_newer_that_runs() {
         Taken old = shop.enqueueAndTake("old");
         shop.enqueueAndTake("new");
 

@@ -1,71 +1,30 @@
 package io.tributary.jobqueue;
 
 import static io.tributary.jobqueue.RedisFixture.await;
+import static io.tributary.jobqueue.TestShop.job;
 import static io.tributary.jobqueue.Workshop.KEYS;
-import static io.tributary.jobqueue.Workshop.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tributary.jobqueue.JobOutcome.Wait;
 import io.vertx.mutiny.redis.client.Command;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What servers leave behind runs again; a crash counts only if the server is gone too. */
-class RecoveryTest {
+/** Recovery in Redis, where Go workers are too, and what shouldn't be. */
+class RecoveryTest extends RecoveryContract<Workshop> {
 
-    private Workshop shop;
-    private Recoverer recoverer;
-
-    @BeforeEach
-    void open() {
-        shop = new Workshop();
-        await(shop.store.expired(Workshop.QUEUE));
-        recoverer = new Recoverer(
-                shop.store,
-                Runnable::run,
-                shop.clock,
-                Bench.CONFIG,
-                expired -> false,
-                new WorkerMetrics(new SimpleMeterRegistry()));
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
+    @Override
+    Workshop shop() {
+        return new Workshop();
     }
 
     private void serverIsAlive() {
         shop.fixture.command(Command.SET, shop.server.infoKey(), "info");
     }
 
-    private int recover() {
-        return await(recoverer.runOnce(List.of(Workshop.QUEUE)));
-    }
-
     @Test
-    void a_job_whose_server_died_runs_again_first_and_has_crashed() {
-        shop.enqueueAndTake("t1");
-        shop.enqueue(NewJob.of("other", new byte[0]).queue("critical").id("t2"));
-        shop.clock.tick(Duration.ofSeconds(14));
-        assertThat(recover()).as("the lease holds").isZero();
-
-        shop.clock.tick(Duration.ofSeconds(1));
-        assertThat(recover()).isEqualTo(1);
-
-        assertThat(shop.list("pending")).containsExactly("t2", "t1");
-        Taken again = shop.take();
-        assertThat(again.known().crashes()).isEqualTo(1);
-        assertThat(again.known().convicted()).isFalse();
-        assertThat(Workshop.message(again).getRetried()).isZero();
-    }
-
-    @Test
-    void a_lost_lease_of_a_server_that_lives_is_no_crash() {
+    void a_server_whose_key_is_there_lives() {
         shop.enqueueAndTake("t1");
         serverIsAlive();
         shop.clock.tick(Duration.ofSeconds(15));
@@ -76,35 +35,7 @@ class RecoveryTest {
     }
 
     @Test
-    void nobody_is_convicted_soon_after_an_outage() {
-        shop.enqueueAndTake("t1");
-        shop.clock.tick(Duration.ofSeconds(60));
-        shop.store.distrust();
-        assertThat(recover()).isZero();
-        shop.clock.tick(Duration.ofMillis(14_999));
-        assertThat(recover()).isZero();
-
-        shop.clock.tick(Duration.ofMillis(1));
-
-        assertThat(recover()).isEqualTo(1);
-    }
-
-    @Test
-    void the_third_crash_convicts() {
-        for (int crash = 1; crash <= 3; crash++) {
-            Taken taken = crash == 1 ? shop.enqueueAndTake("t1") : shop.take();
-            assertThat(taken.known().convicted()).isFalse();
-            shop.crash(taken);
-        }
-
-        Taken convicted = shop.take();
-
-        assertThat(convicted.known().crashes()).isEqualTo(3);
-        assertThat(convicted.known().convicted()).isTrue();
-    }
-
-    @Test
-    void a_newer_job_inherits_the_conviction() {
+    void a_newer_job_inherits_the_field_of_the_conviction() {
         Taken taken = shop.enqueueAndTake("old");
         shop.fixture.command(Command.HSET, KEYS.task("old"), "crashes", "2");
         shop.enqueue(job("new"));
@@ -114,17 +45,6 @@ class RecoveryTest {
         Taken newer = shop.take();
         assertThat(newer.lease().id()).isEqualTo("new");
         assertThat(newer.known().convicted()).isTrue();
-    }
-
-    @Test
-    void progress_forgives_crashes() {
-        shop.crash(shop.enqueueAndTake("t1"));
-        Taken second = shop.take();
-        await(shop.store.progressed(second.lease()));
-
-        shop.crash(second);
-
-        assertThat(shop.take().known().crashes()).isEqualTo(1);
     }
 
     @Test
@@ -242,7 +162,7 @@ class RecoveryTest {
     }
 
     @Test
-    void of_two_recoverers_one_counts() {
+    void of_two_recoverers_one_counts_in_the_hash() {
         Taken taken = shop.enqueueAndTake("t1");
         shop.clock.tick(Duration.ofSeconds(15));
         var seen = await(shop.store.expired(Workshop.QUEUE)).get(0);

@@ -2,49 +2,26 @@ package io.tributary.jobqueue;
 
 import static io.tributary.jobqueue.RedisFixture.await;
 import static io.tributary.jobqueue.Workshop.KEYS;
-import static io.tributary.jobqueue.Workshop.QUEUE;
+import static io.tributary.jobqueue.TestShop.QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.jobqueue.JobOutcome.Wait;
 import io.vertx.mutiny.redis.client.Command;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** asynq's {@code Unique(ttl)}: at most one job of a type and payload waits or runs. */
-class UniqueTest {
+/** asynq's lock in Redis, with the keys behind it. */
+class UniqueTest extends UniqueContract<Workshop> {
 
-    private static final Duration TTL = Duration.ofMinutes(10);
-
-    private Workshop shop;
-
-    @BeforeEach
-    void open() {
-        shop = new Workshop();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
-    private static NewJob unique(String id) {
-        return NewJob.of(Bench.TYPE, "page".getBytes(StandardCharsets.UTF_8))
-                .queue(QUEUE)
-                .id(id)
-                .unique(TTL);
+    @Override
+    Workshop shop() {
+        return new Workshop();
     }
 
     private long lockSeconds() {
-        return Long.parseLong(shop.fixture.text(
-                Command.TTL, KEYS.lock(Bench.TYPE, "page".getBytes(StandardCharsets.UTF_8))));
-    }
-
-    private Taken enqueueAndTake(String id) {
-        assertThat(shop.enqueue(unique(id))).isEqualTo(EnqueueResult.ENQUEUED);
-        return shop.take();
+        return Long.parseLong(
+                shop.fixture.text(Command.TTL, KEYS.lock(Bench.TYPE, "page".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
@@ -74,7 +51,9 @@ class UniqueTest {
 
         shop.snooze(running, Wait.BACKOFF);
         assertThat(shop.enqueue(unique("t4"))).isEqualTo(EnqueueResult.DUPLICATE);
-        assertThat(shop.set("scheduled")).as("a duplicate brings nothing forward").containsExactly("t1");
+        assertThat(shop.set("scheduled"))
+                .as("a duplicate brings nothing forward")
+                .containsExactly("t1");
         assertThat(shop.fixture.list(Command.KEYS, KEYS.task("*"))).containsExactly(KEYS.task("t1"));
     }
 

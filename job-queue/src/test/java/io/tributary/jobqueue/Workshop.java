@@ -1,19 +1,11 @@
 package io.tributary.jobqueue;
 
-import static io.tributary.jobqueue.RedisFixture.await;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.tributary.jobqueue.JobOutcome.Wait;
-import io.tributary.jobqueue.WorkerStore.Expired;
-import io.tributary.jobqueue.WorkerStore.Success;
-import io.tributary.jobqueue.WorkerStore.Turn;
-import io.tributary.jobqueue.proto.TaskMessage;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,90 +13,62 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One queue, worked on step by step, at a time that the test decides. */
-final class Workshop implements AutoCloseable {
+/** A queue in Redis, and words to look at it as it is there. */
+final class Workshop extends TestShop {
 
     static final QueueKeys KEYS = new QueueKeys("critical");
-    static final String QUEUE = "critical";
-    static final Duration LEASE = Duration.ofSeconds(15);
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    final RedisFixture fixture = new RedisFixture();
-    final TickingClock clock = new TickingClock(NOON);
-    final ServerName server = new ServerName("host", 1, "server");
-    final WorkerStore store = new RedisWorkerStore(fixture.redis, clock, server, new Home(fixture.vertx.getDelegate()));
-    final JobClient client = new JobClient(fixture.redis, clock);
+    final RedisFixture fixture;
 
-    /** A job for the one thing that all these jobs are about. */
-    static NewJob job(String id) {
-        return NewJob.of(Bench.TYPE, "page".getBytes(StandardCharsets.UTF_8))
-                .queue("critical")
-                .id(id)
-                .uniqueUntilStart();
+    Workshop() {
+        this(new RedisFixture(), new TickingClock(NOON));
     }
 
-    EnqueueResult enqueue(NewJob job) {
-        return await(client.enqueue(job));
+    private Workshop(RedisFixture fixture, TickingClock clock) {
+        super(
+                clock,
+                name -> new RedisWorkerStore(fixture.redis, clock, name, new Home(fixture.vertx.getDelegate())),
+                new RedisProducerStore(fixture.redis, clock));
+        this.fixture = fixture;
     }
 
-    Taken take() {
-        List<Taken> jobs = take(1).jobs();
-        assertThat(jobs).hasSize(1);
-        return jobs.get(0);
+    @Override
+    List<String> ids(String queue, JobState state) {
+        if (state != JobState.PENDING && state != JobState.ACTIVE) {
+            return fixture.set(queue, state.text());
+        }
+        List<String> ids = fixture.list(Command.LRANGE, new QueueKeys(queue).prefix() + state.text(), 0, -1);
+        Collections.reverse(ids);
+        return ids;
     }
 
-    Turn take(int limit) {
-        return await(store.turn(QUEUE, List.of(), limit, clock.instant().plus(LEASE)));
+    @Override
+    boolean exists(String id) {
+        return !task(id).isEmpty();
     }
 
-    Ack done(Taken taken) {
-        Turn turn = await(store.turn(
-                QUEUE, List.of(Success.of(taken.lease())), 0, clock.instant().plus(LEASE)));
-        return turn.lost().isEmpty() ? Ack.WRITTEN : Ack.LOST;
+    @Override
+    Instant storeTimeMovedOn() {
+        Instant before = time();
+        Bench.until(() -> time().isAfter(before), "Redis' clock moves");
+        return time();
     }
 
-    Taken enqueueAndTake(String id) {
-        assertThat(enqueue(job(id))).isEqualTo(EnqueueResult.ENQUEUED);
-        return take();
-    }
-
-    Ack snooze(Taken taken, Wait reason) {
-        boolean counted = reason == Wait.BACKOFF || reason == Wait.CONFIRMATION;
-        return await(store.snooze(taken.lease(), clock.instant().plusSeconds(60), reason, counted));
-    }
-
-    Ack retry(Taken taken) {
-        return await(store.retry(taken.lease(), failed(taken), clock.instant().plusSeconds(60)));
-    }
-
-    Ack archive(Taken taken) {
-        return await(store.archive(taken.lease(), failed(taken)));
-    }
-
-    TaskMessage failed(Taken taken) {
-        return TaskMessages.failed(message(taken), "bad luck", clock.instant());
-    }
-
-    static TaskMessage message(Taken taken) {
-        try {
-            return TaskMessage.parseFrom(taken.message());
-        } catch (InvalidProtocolBufferException e) {
-            throw new AssertionError(e);
+    /** Moves the clock, and what is left of each key. */
+    @Override
+    void elapse(Duration time) {
+        clock.tick(time);
+        for (String key : fixture.list(Command.KEYS, "*")) {
+            long left = Long.parseLong(Objects.requireNonNull(fixture.text(Command.PTTL, key)));
+            if (left >= 0) {
+                fixture.command(Command.PEXPIRE, key, left - time.toMillis());
+            }
         }
     }
 
-    /** The server's process ends, its lease runs out, and someone notices. */
-    boolean crash(Taken taken) {
-        return recover(taken, true);
-    }
-
-    boolean recover(Taken taken, boolean crashed) {
-        clock.tick(Duration.ofSeconds(15));
-        Expired expired = await(store.expired(QUEUE)).stream()
-                .filter(one -> one.id().equals(taken.lease().id()))
-                .findFirst()
-                .orElseThrow();
-        return await(store.recover(expired, crashed, 3));
+    private Instant time() {
+        List<String> time = fixture.list(Command.TIME);
+        return Instant.ofEpochMilli(Long.parseLong(time.get(0)) * 1_000 + Long.parseLong(time.get(1)) / 1_000);
     }
 
     /** As a Go worker takes a job: it knows nothing of our fields. */
@@ -132,7 +96,7 @@ final class Workshop implements AutoCloseable {
         return fixture.list(Command.LRANGE, KEYS.prefix() + name, 0, -1);
     }
 
-    /** All that Redis holds. */
+    @Override
     Map<String, String> everything() {
         Map<String, String> all = new TreeMap<>();
         for (String key : fixture.list(Command.KEYS, "*")) {
@@ -158,7 +122,7 @@ final class Workshop implements AutoCloseable {
 
     @Override
     public void close() {
-        await(store.close());
+        super.close();
         fixture.close();
     }
 }

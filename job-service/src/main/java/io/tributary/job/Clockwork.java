@@ -7,6 +7,7 @@ import io.tributary.projects.application.sync.ProbeBroken;
 import io.tributary.projects.application.sync.Tick;
 import io.tributary.projects.application.sync.TrimHistory;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jboss.logging.Logger;
@@ -16,6 +17,9 @@ import org.jboss.logging.Logger;
 class Clockwork {
 
     private static final Logger LOG = Logger.getLogger(Clockwork.class);
+
+    /** A server that is cut off from us may never answer, and the next run waits for this one. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Tick tick;
     private final ProbeBroken probes;
@@ -59,7 +63,10 @@ class Clockwork {
     }
 
     private static Uni<Void> logged(String consequence, Uni<Void> work) {
-        return work.onFailure()
+        return work.ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .onFailure()
                 .invoke(failure -> LOG.debug(consequence, failure))
                 .onFailure()
                 .recoverWithNull();

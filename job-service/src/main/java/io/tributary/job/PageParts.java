@@ -1,6 +1,5 @@
 package io.tributary.job;
 
-import io.tributary.jobqueue.JobClient;
 import io.tributary.projects.application.outbox.RelayOutbox;
 import io.tributary.projects.application.sync.NotionReader;
 import io.tributary.projects.application.sync.ProjectSyncs;
@@ -9,7 +8,6 @@ import io.tributary.projects.infrastructure.postgres.Outbox;
 import io.tributary.projects.infrastructure.postgres.PageWriter;
 import io.tributary.projects.infrastructure.postgres.PgOutboxRows;
 import io.tributary.projects.infrastructure.postgres.PgSyncedPages;
-import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,11 +38,5 @@ class PageParts {
     @Singleton
     RelayOutbox relayOutbox(Pool pool, PublishedEvents sink) {
         return new RelayOutbox(new PgOutboxRows(pool), sink);
-    }
-
-    @Produces
-    @Singleton
-    JobClient jobClient(Redis redis, Clock clock) {
-        return new JobClient(redis, clock);
     }
 }

@@ -6,10 +6,12 @@ import io.tributary.jobqueue.Job;
 import io.tributary.jobqueue.JobHandler;
 import io.tributary.jobqueue.JobOutcome;
 import io.tributary.jobqueue.JobOutcome.Wait;
+import io.tributary.jobqueue.cdi.JobType;
 import io.tributary.projects.application.sync.SyncPage;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Runs {@code page:sync}. */
+@JobType(JobPayload.PageSync.TYPE)
 @ApplicationScoped
 class PageSyncHandler implements JobHandler {
 

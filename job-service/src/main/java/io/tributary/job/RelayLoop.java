@@ -21,8 +21,12 @@ final class RelayLoop {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /** A PostgreSQL that is cut off from us may never answer, and all that wakes us would wait for it. */
+    private static final Duration ROUND_LIMIT = Duration.ofSeconds(30);
+
     private final RelayOutbox relay;
     private final Clock clock;
+    private final Duration roundLimit;
 
     private boolean running;
     private boolean again;
@@ -30,6 +34,12 @@ final class RelayLoop {
     private Instant notBefore = Instant.MIN;
 
     RelayLoop(RelayOutbox relay, Clock clock) {
+        this(relay, clock, ROUND_LIMIT);
+    }
+
+    /** @param roundLimit after which a round counts as failed */
+    RelayLoop(RelayOutbox relay, Clock clock, Duration roundLimit) {
+        this.roundLimit = roundLimit;
         this.relay = relay;
         this.clock = clock;
     }
@@ -43,7 +53,7 @@ final class RelayLoop {
     private Uni<Void> drain() {
         return Multi.createBy()
                 .repeating()
-                .uni(relay::runOnce)
+                .uni(() -> relay.runOnce().ifNoItem().after(roundLimit).fail())
                 .whilst(this::goesOn)
                 .onItem()
                 .invoke(RelayLoop::tell)

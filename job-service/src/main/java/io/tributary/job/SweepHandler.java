@@ -4,12 +4,14 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.events.JobPayload;
 import io.tributary.jobqueue.Job;
 import io.tributary.jobqueue.JobOutcome.Wait;
+import io.tributary.jobqueue.cdi.JobType;
 import io.tributary.projects.application.sync.JobResult;
 import io.tributary.projects.application.sync.SweepProject;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 
 /** {@code project:sweep}: one slice. */
+@JobType(JobPayload.ProjectSweep.TYPE)
 @Singleton
 class SweepHandler extends ProjectJobHandler {
 

@@ -84,6 +84,22 @@ class RelayLoopTest {
         assertThat(pause()).isEqualTo(1);
     }
 
+    @Test
+    void a_database_that_never_answers_stops_the_loop_for_a_while_only() {
+        Uni<Void> never = Uni.createFrom().nothing();
+        RelayLoop impatient =
+                new RelayLoop(new RelayOutbox(new Rows(), new Sink()), new MovableClock(), Duration.ofMillis(50));
+        acknowledgement = never;
+        add(1);
+        impatient.wake().await().atMost(Duration.ofSeconds(5));
+
+        acknowledgement = null;
+        now = now.plusSeconds(1);
+        impatient.wake().await().atMost(Duration.ofSeconds(5));
+
+        assertThat(outbox).isEmpty();
+    }
+
     /** Wakes the loop, which fails, and tells after how many seconds it tries again; time stands there then. */
     private long pause() {
         int before = rounds;

@@ -70,9 +70,10 @@ final class Exchange {
         if (over) {
             return;
         }
-        (body == null ? ready.send() : ready.send(body))
-                .onFailure(this::noAnswer)
-                .onSuccess(this::receive);
+        // Before it goes out: this may be another thread than the answer's, and of an answer that is whole before
+        // anyone listens nothing is ever heard.
+        ready.response().onFailure(this::noAnswer).onSuccess(this::receive);
+        (body == null ? ready.end() : ready.end(body)).onFailure(this::noAnswer);
     }
 
     private void receive(HttpClientResponse response) {

@@ -13,12 +13,22 @@ final class Patience {
     private static final Logger LOG = Logger.getLogger(Patience.class);
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(10);
+    /** Much longer than a step takes. A server that is cut off from us may never answer; a step may be repeated. */
+    private static final Duration STEP_LIMIT = Duration.ofMinutes(1);
+
     private static final double JITTER = 0.5;
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
 
     private final Clock clock;
+    private final Duration stepLimit;
 
     Patience(Clock clock) {
+        this(clock, STEP_LIMIT);
+    }
+
+    /** @param stepLimit after which a step that has said nothing is tried again */
+    Patience(Clock clock, Duration stepLimit) {
+        this.stepLimit = stepLimit;
         this.clock = clock;
     }
 
@@ -31,6 +41,9 @@ final class Patience {
         Wait wait = new Wait(what, metrics);
         return Uni.createFrom()
                 .deferred(() -> step.get())
+                .ifNoItem()
+                .after(stepLimit)
+                .fail()
                 .onFailure(Outages::isOutage)
                 .invoke(wait::goesOn)
                 .onFailure(Outages::isOutage)

@@ -51,8 +51,13 @@ final class KafkaReader {
 
     /** Puts records there, one after the other. */
     static void put(List<ProducerRecord<byte[], byte[]>> records) {
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", TestStack.current().kafkaBootstrap(), "acks", "all");
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                TestStack.current().kafkaBootstrap(),
+                "acks",
+                "all",
+                "max.request.size",
+                1_300_000);
         try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (var sent : records.stream().map(producer::send).toList()) {
                 sent.get();

@@ -105,6 +105,23 @@ class SubscriptionsTest {
     }
 
     @Test
+    void a_bad_record_as_large_as_kafka_takes_one_holds_nothing_up() {
+        byte[] whole = new byte[1_199_800];
+        String name = KafkaReader.unique("large");
+        ProducerRecord<byte[], byte[]> large = new ProducerRecord<>(TOPIC, null, whole);
+        large.headers().add(CloudEvents.ID, (name + "-0").getBytes(UTF_8));
+
+        KafkaReader.put(List.of(large));
+
+        KafkaReader.await("dead letter", () -> deadLetters(name).size() == 1);
+        ConsumerRecord<byte[], byte[]> letter = deadLetters(name).get(0);
+        assertThat(letter.value()).hasSize(1_000_000);
+        assertThat(Integer.parseInt(String.valueOf(header(letter, "tributary-dlq-cut"))))
+                .isGreaterThan(whole.length);
+        KafkaReader.await("commit", () -> lag() == 0);
+    }
+
+    @Test
     void an_event_that_brings_out_a_bug_takes_no_other_along() {
         String name = KafkaReader.unique("bug");
         List<String> good = IntStream.range(0, 20).mapToObj(i -> name + "-" + i).toList();

@@ -12,11 +12,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/projects/{id}/pages}: the copy. */
@@ -24,14 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class PagesResource {
 
-    /** How many pages an answer has unless the asker says otherwise. */
-    static final int DEFAULT_LIMIT = 50;
-
-    /** How many it has at most. */
-    static final int MAX_LIMIT = 200;
-
     private static final UserId USER = DefaultConnection.USER;
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
 
     private final PageReads pages;
 
@@ -76,10 +70,14 @@ class PagesResource {
     public Uni<Pages> list(
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor) {
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context UriInfo uri) {
         ProjectId project = Ids.project(id);
-        return Problems.told(
-                () -> pages.list(USER, project, Ids.after(cursor), limit(limit)).map(PagesResource::slice));
+        return Problems.told(() -> {
+            PageRequest request = PageRequest.of(uri.getQueryParameters());
+            return pages.list(USER, project, request.query(cursor), Slices.limit(limit))
+                    .map(slice -> slice(slice, request));
+        });
     }
 
     @GET
@@ -89,11 +87,11 @@ class PagesResource {
                 () -> pages.find(USER, Ids.project(id), Ids.page(pageId)).map(PagesResource::page));
     }
 
-    private static Pages slice(PageReads.@Nullable Slice slice) {
+    private static Pages slice(PageReads.@Nullable Slice slice, PageRequest request) {
         if (slice == null) {
             throw Ids.noProject();
         }
-        return new Pages(slice.pages().stream().map(PageView::of).toList(), Ids.cursor(slice.next()));
+        return new Pages(slice.pages().stream().map(PageView::of).toList(), request.cursor(slice.next()));
     }
 
     private static PageView page(@Nullable CopiedPage page) {
@@ -101,16 +99,5 @@ class PagesResource {
             throw Ids.noPage();
         }
         return PageView.of(page);
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        int limit = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw Problems.invalid("limit", "limit must be a whole number from 1 to " + MAX_LIMIT + ".");
-        }
-        return limit;
     }
 }

@@ -2,6 +2,7 @@ package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.defaults.ProblemException;
+import io.tributary.projects.application.PageQuery;
 import io.tributary.projects.domain.ProjectRepository;
 import io.tributary.projects.domain.Refused;
 import io.tributary.projects.infrastructure.postgres.PostgresOutage;
@@ -34,6 +35,16 @@ final class Problems {
         return new ProblemException(422, "invalid-field", "Invalid field", detail).with("field", field);
     }
 
+    /** A cursor that we didn't give, or not to this question. */
+    static ProblemException invalidCursor() {
+        return new ProblemException(
+                        400,
+                        "invalid-cursor",
+                        "Invalid cursor",
+                        "cursor must be the nextCursor of an answer to the same request, with its filters and its sort.")
+                .with("field", "cursor");
+    }
+
     private static Throwable problem(Throwable failure) {
         if (failure instanceof Refused refused) {
             return refusal(refused);
@@ -41,6 +52,9 @@ final class Problems {
         if (failure instanceof ProjectRepository.ConcurrentChange) {
             return new ProblemException(
                     409, "concurrent-change", "Changed meanwhile", "Someone changed this at the same time. Try again.");
+        }
+        if (failure instanceof PageQuery.InvalidCursor) {
+            return invalidCursor();
         }
         if (PostgresOutage.is(failure)) {
             return new ProblemException(

@@ -11,6 +11,7 @@ import io.tributary.projects.application.NotionDirectory;
 import io.tributary.projects.application.ProjectOutbox;
 import io.tributary.projects.application.ProjectOverviews;
 import io.tributary.projects.application.ProjectWants;
+import io.tributary.projects.application.RequestSync;
 import io.tributary.projects.application.SyncFactsReader;
 import io.tributary.projects.application.Transactions;
 import io.tributary.projects.domain.HookRepository;
@@ -91,6 +92,17 @@ class ProjectsWiring {
             SyncFactsReader facts,
             Clock clock) {
         return new ProjectOverviews(transactions, projects, hooks, facts, clock);
+    }
+
+    @Produces
+    @Singleton
+    RequestSync requestSync(
+            Transactions transactions,
+            ProjectRepository projects,
+            SyncFactsReader facts,
+            ProjectWants wants,
+            Clock clock) {
+        return new RequestSync(transactions, projects, facts, wants, clock);
     }
 
     /**

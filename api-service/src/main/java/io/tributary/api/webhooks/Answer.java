@@ -28,9 +28,11 @@ enum Answer {
     TOO_LARGE(413, "body-too-large", "Body too large", "The body may have 900,000 bytes at most."),
     /** The body didn't arrive in time. */
     TOO_SLOW(408, "body-too-slow", "Body too slow", "The body did not arrive within 10 seconds."),
+    /** Another handshake was stored for this hook a moment ago. Notion sends it again, or its owner lets it. */
+    TOO_SOON(503, "handshake-too-soon", "Too soon", "Another token came a moment ago. Send it again in a second."),
     /** Only POST is for hooks. */
     NOT_A_POST(405, "method-not-allowed", "Method not allowed", "Deliveries are sent by POST."),
-    /** Kafka can't take it, or it isn't known whether the hook exists. Notion sends it again. */
+    /** Kafka can't take it, too much is under way, or it isn't known whether the hook exists. Notion sends it again. */
     UNAVAILABLE(503, "unavailable", "Unavailable", "The delivery can't be taken now. Send it again.");
 
     private final int status;

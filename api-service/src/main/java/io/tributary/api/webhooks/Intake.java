@@ -32,24 +32,48 @@ final class Intake {
     private final HookHandshake handshakes;
     private final EventPublisher publisher;
     private final Clock clock;
+    private final HandshakePace pace;
 
     Intake(KnownHooks hooks, HookHandshake handshakes, EventPublisher publisher, Clock clock) {
         this.hooks = hooks;
         this.handshakes = handshakes;
         this.publisher = publisher;
         this.clock = clock;
+        this.pace = new HandshakePace(clock);
     }
 
-    /** Takes a delivery in, or says why not. Never fails. */
-    Uni<Answer> take(Delivery delivery) {
-        if (delivery.signature() == null) {
-            return Uni.createFrom().item(Answer.NOT_SIGNED);
+    /**
+     * Completes if there is such a hook, so that the body of a request to a made-up address is never read. Fails with
+     * {@link BodyReader.Unread} if there is none, or nobody knows.
+     */
+    Uni<Void> admit(HookId id) {
+        return hooks.find(id)
+                .ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .onFailure()
+                .transform(failure -> new BodyReader.Unread(unavailable(failure)))
+                .invoke(found -> mustExist(found))
+                .replaceWithVoid();
+    }
+
+    private static void mustExist(Optional<Hook> found) {
+        if (found.isEmpty()) {
+            throw new BodyReader.Unread(Answer.UNKNOWN_HOOK);
         }
+    }
+
+    /**
+     * Takes a delivery in, or says why not. Never fails.
+     *
+     * @param left how long it may take: {@link #LIMIT}, or what was left of it when the body began to come
+     */
+    Uni<Answer> take(Delivery delivery, Duration left) {
         return hooks.find(delivery.hook())
                 .chain(found -> found.map(hook -> decide(delivery, hook))
                         .orElseGet(() -> Uni.createFrom().item(Answer.UNKNOWN_HOOK)))
                 .ifNoItem()
-                .after(LIMIT)
+                .after(left)
                 .fail()
                 .onFailure()
                 .recoverWithItem(Intake::unavailable);
@@ -71,6 +95,9 @@ final class Intake {
     }
 
     private Uni<Answer> offer(HookId id, Secret token) {
+        if (!pace.mayStore(id)) {
+            return Uni.createFrom().item(Answer.TOO_SOON);
+        }
         return handshakes
                 .offer(id, token)
                 .invoke(hooks::learn)
@@ -82,6 +109,7 @@ final class Intake {
     private Answer refused(HookId id, Throwable failure) {
         if (failure instanceof Refused refused && refused.kind() == Refused.Kind.NOT_FOUND) {
             hooks.forget(id);
+            pace.forget(id);
             return Answer.UNKNOWN_HOOK;
         }
         return Answer.CONFIRMED_ALREADY;

@@ -3,6 +3,7 @@ package io.tributary.api.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.projects.domain.HookId;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +31,11 @@ class SlowBodyTest {
 
     @BeforeEach
     void serve() throws Exception {
-        BodyReader reader = new BodyReader(vertx, 10, 20, Duration.ofMillis(300));
+        BodyReader reader = new BodyReader(vertx, 10, Duration.ofMillis(300));
+        BodyRoom room = new BodyRoom(BodyRoom.OVERHEAD + 8, BodyRoom.OVERHEAD + 8);
+        HookId hook = HookId.random(new SecureRandom());
         server = vertx.createHttpServer()
-                .requestHandler(request -> reader.read(request)
+                .requestHandler(request -> reader.read(request, room.place(hook))
                         .subscribe()
                         .with(
                                 body -> {
@@ -41,6 +45,7 @@ class SlowBodyTest {
                                 failure -> {
                                     read.completeExceptionally(failure);
                                     request.response().setStatusCode(500).end();
+                                    Leftover.drop(vertx, request, 20, Duration.ofMillis(300));
                                 }))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -66,6 +71,7 @@ class SlowBodyTest {
         send("Content-Length: 9\r\n\r\nhello");
 
         assertUnread(Answer.TOO_SLOW);
+        assertAnsweredAndCutOff();
     }
 
     @Test
@@ -77,12 +83,33 @@ class SlowBodyTest {
     }
 
     @Test
-    void a_body_without_end_is_given_up_as_soon_as_it_is_far_too_large() throws Exception {
-        send("Transfer-Encoding: chunked\r\n\r\n10\r\n0123456789abcdef\r\n8\r\n01234567\r\n");
+    void a_body_without_end_is_given_up_as_soon_as_it_is_too_large() throws Exception {
+        send("Transfer-Encoding: chunked\r\n\r\nb\r\n0123456789a\r\n");
 
         assertUnread(Answer.TOO_LARGE);
-        InputStream answer = socket.getInputStream();
-        assertThat(new String(answer.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 500");
+        assertAnsweredAndCutOff();
+    }
+
+    @Test
+    void a_body_for_which_there_is_no_room_is_given_up() throws Exception {
+        send("Content-Length: 9\r\n\r\n012345678");
+
+        assertUnread(Answer.UNAVAILABLE);
+        assertAnsweredAndCutOff();
+    }
+
+    @Test
+    void who_goes_on_sending_what_nobody_wants_is_cut_off() throws Exception {
+        send("Transfer-Encoding: chunked\r\n\r\n10\r\n0123456789abcdef\r\n");
+        assertUnread(Answer.TOO_LARGE);
+
+        OutputStream out = socket.getOutputStream();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 100_000; i++) {
+                        out.write("10\r\n0123456789abcdef\r\n".getBytes(StandardCharsets.US_ASCII));
+                    }
+                })
+                .isInstanceOf(IOException.class);
     }
 
     private void send(String rest) throws IOException {
@@ -90,6 +117,13 @@ class SlowBodyTest {
         OutputStream out = socket.getOutputStream();
         out.write(("POST / HTTP/1.1\r\nHost: x\r\n" + rest).getBytes(StandardCharsets.US_ASCII));
         out.flush();
+    }
+
+    /** To the end of the stream, which is there only if the server closes it: this side never does. */
+    private void assertAnsweredAndCutOff() throws IOException {
+        socket.setSoTimeout(5000);
+        InputStream answer = socket.getInputStream();
+        assertThat(new String(answer.readAllBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 500");
     }
 
     private void assertUnread(Answer answer) {

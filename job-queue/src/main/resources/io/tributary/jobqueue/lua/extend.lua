@@ -6,6 +6,7 @@ local ids, lost, cancelled, extended = {}, {}, {}, {}
 for i = 1, running do
   ids[i] = ARGV[2 * i]
 end
+insist()
 local scores = redis.call('ZMSCORE', prefix .. 'lease', unpack(ids))
 for i = 1, running do
   local task = redis.call('HMGET', task_key(ids[i]), 'lease_token', 'lease_until', 'cancelled')

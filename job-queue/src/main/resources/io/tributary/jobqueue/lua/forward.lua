@@ -1,6 +1,7 @@
 -- ARGV: now (s), now (ns), how many at most of each set. Returns how many were moved or, being ghosts, removed.
 local now, now_nanos, limit = ARGV[1], ARGV[2], ARGV[3]
 local moved, pushed = 0, 0
+insist()
 for _, state in ipairs({'scheduled', 'retry'}) do
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', prefix .. state, '-inf', now, 'LIMIT', 0, limit)) do
     redis.call('ZREM', prefix .. state, id)

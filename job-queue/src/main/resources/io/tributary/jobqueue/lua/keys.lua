@@ -8,3 +8,9 @@ local CRASHES_SECONDS = 86400
 local function task_key(id)
   return prefix .. 't:' .. id
 end
+
+-- A full Redis refuses a script's first write if it may need memory, and none after that. What ends jobs, keeps leases
+-- or takes jobs must go on then: it is what empties Redis. So it begins with a write that needs none.
+local function insist()
+  redis.call('DEL', prefix .. 'none')
+end

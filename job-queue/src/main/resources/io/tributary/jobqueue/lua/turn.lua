@@ -118,6 +118,7 @@ local function fetch()
     end
   end
   if #taken > 0 then
+    insist()
     redis.call('LPUSH', prefix .. 'active', unpack(taken))
     redis.call('ZADD', prefix .. 'lease', unpack(leases))
   end

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public interface PageReads {
 
     /**
-     * Pages in the order of their ids, which never changes.
+     * Some pages. Fails with {@link io.tributary.projects.domain.Refused}, whose facts name the {@code field}, if the
+     * query asks for a property that there isn't or compares it with what it can't be.
      *
-     * @param after the last page of the slice before; null for the first
      * @param limit how many at most
      * @return null if the owner has no such project
      */
-    Uni<@Nullable Slice> list(UserId owner, ProjectId project, @Nullable UUID after, int limit);
+    Uni<@Nullable Slice> list(UserId owner, ProjectId project, PageQuery query, int limit);
 
     /** One page; null if the owner has no such project or the project no such page. */
     Uni<@Nullable CopiedPage> find(UserId owner, ProjectId project, UUID pageId);
@@ -28,9 +28,9 @@ public interface PageReads {
      * Some pages.
      *
      * @param pages the pages
-     * @param next what to ask for next as {@code after}; null at the end
+     * @param next where the slice ended, if there are more; null at the end
      */
-    record Slice(List<CopiedPage> pages, @Nullable UUID next) {}
+    record Slice(List<CopiedPage> pages, PageQuery.@Nullable After next) {}
 
     /**
      * A page of the copy.

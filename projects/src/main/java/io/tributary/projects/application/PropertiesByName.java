@@ -39,8 +39,13 @@ public final class PropertiesByName {
             ObjectNode value = JsonNodeFactory.instance.objectNode();
             value.put("id", id);
             value.setAll((ObjectNode) property.getValue());
-            named.set(nameById.getOrDefault(id, id), value);
+            named.set(nameOf(id), value);
         });
         return named;
+    }
+
+    /** What a property is called, by its id. */
+    public String nameOf(String id) {
+        return nameById.getOrDefault(id, id);
     }
 }

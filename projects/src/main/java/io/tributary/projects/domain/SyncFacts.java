@@ -10,12 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it isn't simply live, for people; null where there is nothing to say
  * @param waitingUntil until when Notion's limits or an outage keep it from asking; null or past if nothing does
  * @param syncedThrough the copy holds everything that happened in Notion before this; null before the first full pass
+ * @param view the project's SQL view, with its schema; null if there is none yet
+ * @param viewProblem why the view shows an older schema, and what to do; null if it doesn't
  */
 public record SyncFacts(
         Phase phase,
         @Nullable String reason,
         @Nullable Instant waitingUntil,
-        @Nullable Instant syncedThrough) {
+        @Nullable Instant syncedThrough,
+        @Nullable String view,
+        @Nullable String viewProblem) {
+
+    /** The facts of a project that has no view yet. */
+    public SyncFacts(
+            Phase phase, @Nullable String reason, @Nullable Instant waitingUntil, @Nullable Instant syncedThrough) {
+        this(phase, reason, waitingUntil, syncedThrough, null, null);
+    }
 
     /** How far the sync is. */
     public enum Phase {

@@ -15,6 +15,12 @@ public interface ProjectCopies {
     /** Removes a batch of rows; 0 if none was left. */
     Uni<Integer> removeSome(UUID projectId);
 
-    /** Nothing is left: no purge is asked for again. */
-    Uni<Void> purged(UUID projectId);
+    /** Drops the project's SQL view. Fails if someone reads it just now: ask again later. */
+    Uni<Void> dropView(UUID projectId);
+
+    /**
+     * Ends the purge if nothing is left: none is asked for again. Waits for the clock's writes, which {@link #closeDoor}
+     * doesn't wait for. False if there is something to remove again.
+     */
+    Uni<Boolean> finish(UUID projectId);
 }

@@ -24,9 +24,9 @@ public interface ProjectSyncs {
 
     /**
      * Stores a schema if it was seen later than the stored one, and wants a full sweep if values may have changed with
-     * it.
+     * it. Then the project's SQL view is made to show the stored schema.
      */
-    Uni<Void> storeSchema(UUID projectId, Seen seen, ObjectNode schema);
+    Uni<ViewBuild> storeSchema(UUID projectId, Seen seen, ObjectNode schema);
 
     /** Claims broken projects whose probe is due, and sets when the next one is. */
     Uni<List<SyncTarget>> claimProbes(int limit);

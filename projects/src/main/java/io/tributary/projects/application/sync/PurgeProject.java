@@ -26,6 +26,9 @@ public final class PurgeProject {
         return copies.removeSome(projectId)
                 .chain(removed -> removed > 0
                         ? remove(projectId)
-                        : copies.purged(projectId).replaceWith(new Done("purged")));
+                        : copies.dropView(projectId)
+                                .chain(() -> copies.finish(projectId))
+                                .chain(finished ->
+                                        finished ? Uni.createFrom().item(new Done("purged")) : remove(projectId)));
     }
 }

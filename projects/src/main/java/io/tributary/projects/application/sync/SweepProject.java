@@ -150,12 +150,18 @@ public final class SweepProject {
         return runs.breakProject(run, reason).replaceWith(new Done("broken: " + reason));
     }
 
-    /** After a failure of our own or of PostgreSQL: what can't be written now, the lease's end brings about. */
+    /**
+     * After a failure of our own or of PostgreSQL: what can't be written now, the lease's end brings about. The lease is
+     * given back in any case, since it remembers then that it has to be.
+     */
     private Uni<Void> letGo(SweepRun run, int waits) {
-        return await(run, clock.instant().plus(Backoff.after(waits)), Cause.OUTAGE)
+        Instant until = clock.instant().plus(Backoff.after(waits));
+        return syncs.waiting(run.target().projectId(), until)
                 .onFailure()
                 .recoverWithNull()
-                .replaceWithVoid();
+                .chain(() -> runs.release(run))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private static boolean isOver(Throwable failure) {

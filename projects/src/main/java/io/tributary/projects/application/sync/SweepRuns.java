@@ -34,8 +34,8 @@ public interface SweepRuns {
     /** Whether the run may take another step: it still has its lease, and the project is neither paused nor deleted. */
     Uni<Boolean> mayGoOn(SweepRun run);
 
-    /** Stores the schema and the checkpoint. */
-    Uni<Void> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer);
+    /** Stores the schema and the checkpoint. Then the project's SQL view is made to show the stored schema. */
+    Uni<ViewBuild> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer);
 
     /**
      * Applies a page of rows and stores the checkpoint, in one transaction.
@@ -63,7 +63,10 @@ public interface SweepRuns {
     /** The project is broken: ends its runs and stops until a probe finds it well. */
     Uni<Void> breakProject(SweepRun run, String reason);
 
-    /** Gives the lease back; does nothing if it is lost. */
+    /**
+     * Gives the lease back; does nothing if it is lost. If it fails, the lease is given back before this process begins
+     * its next slice: that no answer came is no crash.
+     */
     Uni<Void> release(SweepRun run);
 
     /** Whether the project wants another slice. */

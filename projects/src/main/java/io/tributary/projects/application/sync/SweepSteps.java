@@ -40,7 +40,16 @@ final class SweepSteps {
         return notion.dataSource(run.target(), Work.SWEEP)
                 .invoke(SweepSteps::mustBeThere)
                 .chain(answer -> runs.commitSchema(run, next, answer))
+                .chain(built -> built == ViewBuild.HELD
+                        ? lookAtSchema(run)
+                        : Uni.createFrom().voidItem())
                 .replaceWith(next);
+    }
+
+    /** The sweep doesn't wait for those who read the view: a job does. Should it get lost, the next sweep sees it again. */
+    private Uni<Void> lookAtSchema(SweepRun run) {
+        return jobs.enqueue(List.of(
+                JobQueue.Request.of(new JobPayload.SchemaSync(run.target().projectId()))));
     }
 
     /** Fails if the data source is gone: then the project is broken, and not one of its pages is missing. */

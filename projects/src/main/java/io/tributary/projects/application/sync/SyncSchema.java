@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches the data source's schema and stores it. If values may have changed with it, a full sweep is wanted. */
+/**
+ * Fetches the data source's schema and stores it. If values may have changed with it, a full sweep is wanted. If someone
+ * reads the project's SQL view, which has to be rebuilt, the job comes again, as after an outage.
+ */
 public final class SyncSchema {
 
     private final SweepTargets targets;
@@ -35,19 +38,21 @@ public final class SyncSchema {
      */
     public Uni<JobResult> sync(UUID projectId, int waits) {
         return targets.active(projectId)
-                .chain(target -> target == null ? done("deleted, paused or broken") : fetch(target))
+                .chain(target -> target == null ? done("deleted, paused or broken") : fetch(target, waits))
                 .onFailure(NotionFailure.class)
                 .recoverWithUni(failure -> noAnswer(projectId, failure, waits));
     }
 
-    private Uni<JobResult> fetch(SyncTarget target) {
+    private Uni<JobResult> fetch(SyncTarget target, int waits) {
         return notion.dataSource(target, Work.PAGE)
                 .invoke(SweepSteps::mustBeThere)
                 .chain(answer -> store(target, answer))
-                .chain(() -> done("stored"));
+                .map(built -> built == ViewBuild.HELD
+                        ? new Wait(clock.instant().plus(Backoff.after(waits)), Cause.OUTAGE)
+                        : new Done("stored"));
     }
 
-    private Uni<Void> store(SyncTarget target, DataSourceAnswer answer) {
+    private Uni<ViewBuild> store(SyncTarget target, DataSourceAnswer answer) {
         return syncs.storeSchema(target.projectId(), answer.seen(), Objects.requireNonNull(answer.schema()));
     }
 

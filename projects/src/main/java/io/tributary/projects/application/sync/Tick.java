@@ -2,6 +2,7 @@ package io.tributary.projects.application.sync;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.JobPayload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,19 +11,29 @@ import java.util.function.Supplier;
 
 /**
  * The clock's tick, once a second in every replica. It is level-triggered: each step looks at what is, not at what was
- * done, so a repeat is harmless and whatever a killed tick left undone the next one does. A step that fails doesn't keep
- * the others from their work.
+ * done, so a repeat is harmless and whatever a killed tick left undone the next one does. A step that fails, or to which
+ * no answer comes, doesn't keep the others from their work.
  */
 public final class Tick {
 
     private static final int AT_ONCE = 1000;
 
+    /** A server that is cut off from us may never answer, and the next tick waits for this one. */
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
+
+    private final Duration stepLimit;
     private final DueWork due;
     private final RedisEpoch epoch;
     private final JobQueue jobs;
 
     /** Reads what is due from {@code due} and hands it to {@code jobs}. */
     public Tick(DueWork due, RedisEpoch epoch, JobQueue jobs) {
+        this(due, epoch, jobs, STEP_LIMIT);
+    }
+
+    /** As above; a step counts as failed after {@code stepLimit}. */
+    public Tick(DueWork due, RedisEpoch epoch, JobQueue jobs, Duration stepLimit) {
+        this.stepLimit = stepLimit;
         this.due = due;
         this.epoch = epoch;
         this.jobs = jobs;
@@ -56,10 +67,13 @@ public final class Tick {
                 .chain(requests -> requests.isEmpty() ? Uni.createFrom().voidItem() : jobs.enqueue(requests));
     }
 
-    private static Uni<Void> attempt(List<Throwable> failures, Supplier<Uni<?>> step) {
+    private Uni<Void> attempt(List<Throwable> failures, Supplier<Uni<?>> step) {
         return Uni.createFrom()
                 .deferred(step::get)
                 .replaceWithVoid()
+                .ifNoItem()
+                .after(stepLimit)
+                .fail()
                 .onFailure()
                 .invoke(failures::add)
                 .onFailure()

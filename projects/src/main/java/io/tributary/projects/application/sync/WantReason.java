@@ -27,5 +27,8 @@ public final class WantReason {
     /** Someone asks for another try: it also ends a broken state. */
     public static final String RETRY = "retry";
 
+    /** Someone asks for it. */
+    public static final String ON_DEMAND = "on-demand";
+
     private WantReason() {}
 }

@@ -28,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 record LockedPages(Home home, Map<UUID, StoredPage> pages) {
 
-    /**
-     * From now on a purge waits for us. Whether the project is deleted is asked by the next statement: one that locks
-     * only this far is shown the row of its snapshot, also when a deletion, or even a purge, came before its lock.
-     */
-    static final String HOLD_PROJECT = "SELECT FROM projects WHERE id = $1 FOR KEY SHARE";
-
     /** A state row to lock for each page that has none, unless the project is deleted. */
     private static final String CLAIM = """
             WITH project AS MATERIALIZED (
@@ -79,7 +73,7 @@ record LockedPages(Home home, Map<UUID, StoredPage> pages) {
         return Uni.combine()
                 .all()
                 .unis(
-                        tx.preparedQuery(HOLD_PROJECT).execute(Tuple.of(projectId)),
+                        ProjectLock.hold(tx, projectId),
                         tx.preparedQuery(CLAIM).execute(pages),
                         tx.preparedQuery(LOCK).execute(pages),
                         tx.preparedQuery(READ).execute(hashes))

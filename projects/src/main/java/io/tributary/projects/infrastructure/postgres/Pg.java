@@ -57,8 +57,12 @@ final class Pg {
     }
 
     static ObjectNode object(String json) {
+        return (ObjectNode) tree(json);
+    }
+
+    static JsonNode tree(String json) {
         try {
-            return (ObjectNode) JSON.readTree(json);
+            return JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL gave back a jsonb that is no JSON", e);
         }

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** What is due, by one statement each. A statement that claims and writes is a transaction by itself. */
+/**
+ * What is due, by one statement each. A statement that claims and writes is a transaction by itself. Whoever writes a
+ * want here holds the project's {@code project_sync} row: of a project that was deleted meanwhile, the purge comes to its
+ * end only afterwards, and removes the want.
+ */
 public final class PgDueWork implements DueWork {
 
     /** The API wants the first sweep with the project; a project that came otherwise gets its want here. */
@@ -56,10 +60,15 @@ public final class PgDueWork implements DueWork {
             """;
 
     private static final String WANT_ALL = """
-            INSERT INTO sweep_wants (project_id, kind, reason, at)
-            SELECT id, $2, $3, $1 FROM projects project
-            WHERE deleted_at IS NULL AND NOT EXISTS (SELECT FROM sweep_wants want
-                WHERE want.project_id = project.id AND want.kind = $2 AND want.run_id IS NULL)
+            WITH alive AS (
+                SELECT sync.project_id FROM project_sync sync JOIN projects project ON project.id = sync.project_id
+                WHERE project.deleted_at IS NULL AND sync.purged_at IS NULL
+                  AND NOT EXISTS (SELECT FROM sweep_wants want
+                    WHERE want.project_id = sync.project_id AND want.kind = $2 AND want.run_id IS NULL)
+                ORDER BY sync.project_id
+                FOR UPDATE OF sync
+            )
+            INSERT INTO sweep_wants (project_id, kind, reason, at) SELECT project_id, $2, $3, $1 FROM alive
             """;
 
     private static final String TO_SWEEP = """

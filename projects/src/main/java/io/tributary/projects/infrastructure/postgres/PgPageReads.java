@@ -1,9 +1,8 @@
 package io.tributary.projects.infrastructure.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.PageQuery;
 import io.tributary.projects.application.PageReads;
 import io.tributary.projects.application.PropertiesByName;
 import io.tributary.projects.domain.ProjectId;
@@ -28,16 +27,12 @@ class PgPageReads implements PageReads {
             SELECT s.schema::text FROM projects p LEFT JOIN project_sync s ON s.project_id = p.id
             WHERE p.id = $1 AND p.user_id = $2 AND p.deleted_at IS NULL
             """;
-    private static final String PAGES = """
+    private static final String ONE = """
             SELECT p.page_id, p.title, p.properties::text, p.in_trash, p.archived, p.missing_reason, p.missing_at,
                 p.last_edited_time, p.changed_at, s.seen_at
             FROM pages p LEFT JOIN page_state s ON s.project_id = p.project_id AND s.page_id = p.page_id
-            WHERE p.project_id = $1
+            WHERE p.project_id = $1 AND p.page_id = $2
             """;
-    private static final String FIRST = PAGES + " ORDER BY p.page_id LIMIT $2";
-    private static final String AFTER = PAGES + " AND p.page_id > $2 ORDER BY p.page_id LIMIT $3";
-    private static final String ONE = PAGES + " AND p.page_id = $2";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Pool pool;
 
@@ -46,57 +41,56 @@ class PgPageReads implements PageReads {
     }
 
     @Override
-    public Uni<@Nullable Slice> list(UserId owner, ProjectId project, @Nullable UUID after, int limit) {
-        Tuple page = after == null ? Tuple.of(project.value(), limit + 1) : Tuple.of(project.value(), after, limit + 1);
-        return names(owner, project)
+    public Uni<@Nullable Slice> list(UserId owner, ProjectId project, PageQuery query, int limit) {
+        return known(owner, project)
                 .onItem()
                 .ifNotNull()
-                .transformToUni(names -> pool.preparedQuery(after == null ? FIRST : AFTER)
-                        .execute(page)
-                        .map(rows -> slice(rows, names, limit)));
+                .transformToUni(
+                        known -> list(known, new PageSql(project, query, new Fields(known.schema), limit), limit));
+    }
+
+    private Uni<Slice> list(Known known, PageSql sql, int limit) {
+        return pool.preparedQuery(sql.text()).execute(sql.values()).map(rows -> slice(rows, known.names(), sql, limit));
     }
 
     @Override
     public Uni<@Nullable CopiedPage> find(UserId owner, ProjectId project, UUID pageId) {
-        return names(owner, project)
+        return known(owner, project)
                 .onItem()
                 .ifNotNull()
-                .transformToUni(names -> pool.preparedQuery(ONE)
+                .transformToUni(known -> pool.preparedQuery(ONE)
                         .execute(Tuple.of(project.value(), pageId))
                         .map(rows -> rows.rowCount() == 0
                                 ? null
-                                : page(rows.iterator().next(), names)));
+                                : page(rows.iterator().next(), known.names())));
     }
 
-    /** How the project's properties are called; null if the owner has no such project. */
-    private Uni<@Nullable PropertiesByName> names(UserId owner, ProjectId project) {
+    /** The project; null if the owner has no such. */
+    private Uni<@Nullable Known> known(UserId owner, ProjectId project) {
         return pool.preparedQuery(SCHEMA)
                 .execute(Tuple.of(project.value(), owner.value()))
                 .map(rows -> rows.rowCount() == 0
                         ? null
-                        : names(rows.iterator().next().getString(0)));
+                        : Known.of(rows.iterator().next().getString(0)));
     }
 
-    private static PropertiesByName names(@Nullable String schema) {
-        return new PropertiesByName(schema == null ? null : json(schema));
-    }
-
-    private static Slice slice(RowSet<Row> rows, PropertiesByName names, int limit) {
+    private static Slice slice(RowSet<Row> rows, PropertiesByName names, PageSql sql, int limit) {
         List<CopiedPage> pages = new ArrayList<>();
+        PageQuery.After last = null;
         for (Row row : rows) {
             if (pages.size() < limit) {
                 pages.add(page(row, names));
+                last = sql.after(row);
             }
         }
-        boolean more = rows.rowCount() > limit;
-        return new Slice(List.copyOf(pages), more ? pages.get(limit - 1).pageId() : null);
+        return new Slice(List.copyOf(pages), rows.rowCount() > limit ? last : null);
     }
 
     private static CopiedPage page(Row row, PropertiesByName names) {
         return new CopiedPage(
                 row.getUUID(0),
                 row.getString(1),
-                names.of(json(row.getString(2))),
+                names.of(Pg.tree(row.getString(2))),
                 row.getBoolean(3),
                 row.getBoolean(4),
                 row.getString(5),
@@ -111,11 +105,15 @@ class PgPageReads implements PageReads {
         return time == null ? null : time.toInstant();
     }
 
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL gave jsonb that is no JSON", e);
+    /** What is known of a project that there is. */
+    private record Known(@Nullable ObjectNode schema) {
+
+        static Known of(@Nullable String schema) {
+            return new Known(schema == null ? null : Pg.object(schema));
+        }
+
+        PropertiesByName names() {
+            return new PropertiesByName(schema);
         }
     }
 }

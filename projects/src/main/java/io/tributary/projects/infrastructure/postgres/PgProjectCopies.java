@@ -29,29 +29,47 @@ public final class PgProjectCopies implements ProjectCopies {
                 DELETE FROM sync_runs
                 WHERE ctid = ANY (ARRAY(SELECT ctid FROM sync_runs WHERE project_id = $1 LIMIT $2))
                 RETURNING 1
+            ), versions AS (
+                DELETE FROM schema_versions
+                WHERE ctid = ANY (ARRAY(SELECT ctid FROM schema_versions WHERE project_id = $1 LIMIT $2))
+                RETURNING 1
             ), wants AS (
                 DELETE FROM sweep_wants WHERE project_id = $1 RETURNING 1
             )
             SELECT (SELECT count(*) FROM contents) + (SELECT count(*) FROM states) + (SELECT count(*) FROM changes)
-                + (SELECT count(*) FROM runs) + (SELECT count(*) FROM wants) AS removed
+                + (SELECT count(*) FROM runs) + (SELECT count(*) FROM versions) + (SELECT count(*) FROM wants) AS removed
             """;
 
+    /** Waits for those who hold this row in place of the project's: the clock, which admits and wants. */
+    private static final String LAST_DOOR = """
+            INSERT INTO project_sync (project_id, phase) VALUES ($1, 'syncing')
+            ON CONFLICT (project_id) DO UPDATE SET phase = 'syncing'
+            """;
+
+    /** By itself, after the wait: what was written meanwhile is left. */
     private static final String PURGED = """
-            INSERT INTO project_sync (project_id, phase, purged_at) VALUES ($1, 'syncing', $2)
-            ON CONFLICT (project_id) DO UPDATE
-            SET purged_at = excluded.purged_at, phase = 'syncing', reason = NULL, waiting_until = NULL, schema = NULL,
-                synced_through = NULL, next_incremental_at = NULL, next_full_at = NULL, broken_since = NULL,
-                next_probe_at = NULL
+            UPDATE project_sync
+            SET purged_at = $2, reason = NULL, waiting_until = NULL, schema = NULL, synced_through = NULL,
+                next_incremental_at = NULL, next_full_at = NULL, broken_since = NULL, next_probe_at = NULL
+            WHERE project_id = $1
+              AND NOT EXISTS (SELECT FROM pages WHERE project_id = $1)
+              AND NOT EXISTS (SELECT FROM page_state WHERE project_id = $1)
+              AND NOT EXISTS (SELECT FROM page_changes WHERE project_id = $1)
+              AND NOT EXISTS (SELECT FROM schema_versions WHERE project_id = $1)
+              AND NOT EXISTS (SELECT FROM sync_runs WHERE project_id = $1)
+              AND NOT EXISTS (SELECT FROM sweep_wants WHERE project_id = $1)
             """;
 
     private static final int BATCH = 2000;
 
     private final Pool pool;
+    private final PgProjectViews views;
     private final Clock clock;
 
     /** Removes from the database behind {@code pool}. */
     public PgProjectCopies(Pool pool, Clock clock) {
         this.pool = pool;
+        this.views = new PgProjectViews(pool, clock);
         this.clock = clock;
     }
 
@@ -70,9 +88,15 @@ public final class PgProjectCopies implements ProjectCopies {
     }
 
     @Override
-    public Uni<Void> purged(UUID projectId) {
-        return pool.preparedQuery(PURGED)
-                .execute(Tuple.of(projectId, Pg.time(clock.instant())))
-                .replaceWithVoid();
+    public Uni<Boolean> finish(UUID projectId) {
+        return pool.withTransaction(tx -> tx.preparedQuery(LAST_DOOR)
+                .execute(Tuple.of(projectId))
+                .chain(() -> tx.preparedQuery(PURGED).execute(Tuple.of(projectId, Pg.time(clock.instant()))))
+                .map(updated -> updated.rowCount() == 1));
+    }
+
+    @Override
+    public Uni<Void> dropView(UUID projectId) {
+        return views.drop(projectId);
     }
 }

@@ -8,6 +8,7 @@ import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SweepRuns.ProjectGone;
 import io.tributary.projects.application.sync.SweepSettings;
 import io.tributary.projects.application.sync.SyncTarget;
+import io.tributary.projects.application.sync.ViewBuild;
 import io.tributary.projects.application.sync.WantReason;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -31,7 +32,8 @@ public final class PgProjectSyncs implements ProjectSyncs {
             """;
 
     private static final String WAITING = """
-            UPDATE project_sync SET waiting_until = $2 WHERE project_id = $1 AND phase <> 'broken'
+            UPDATE project_sync SET waiting_until = $2
+            WHERE project_id = $1 AND phase <> 'broken' AND purged_at IS NULL
             """;
 
     /** The first probe comes after a minute, the next 5, 15 and then every 60 minutes after the one before. */
@@ -67,6 +69,7 @@ public final class PgProjectSyncs implements ProjectSyncs {
     private final Pool pool;
     private final SyncRows rows;
     private final WantSweep wants;
+    private final PgProjectViews views;
     private final Clock clock;
 
     /** Tells the end of runs through {@code outbox}. */
@@ -74,6 +77,7 @@ public final class PgProjectSyncs implements ProjectSyncs {
         this.pool = pool;
         this.rows = new SyncRows(outbox, settings, clock);
         this.wants = new WantSweep(clock);
+        this.views = new PgProjectViews(pool, clock);
         this.clock = clock;
     }
 
@@ -106,14 +110,15 @@ public final class PgProjectSyncs implements ProjectSyncs {
     }
 
     @Override
-    public Uni<Void> storeSchema(UUID projectId, Seen seen, ObjectNode schema) {
+    public Uni<ViewBuild> storeSchema(UUID projectId, Seen seen, ObjectNode schema) {
         return onProject(
-                projectId,
-                tx -> rows.admit(tx, projectId)
-                        .chain(() -> rows.storeSchema(tx, projectId, seen, schema))
-                        .chain(changed -> changed
-                                ? wants.want(tx, projectId, SweepKind.FULL, WantReason.SCHEMA)
-                                : Uni.createFrom().voidItem()));
+                        projectId,
+                        tx -> rows.admit(tx, projectId)
+                                .chain(() -> rows.storeSchema(tx, projectId, seen, schema))
+                                .chain(changed -> changed
+                                        ? wants.want(tx, projectId, SweepKind.FULL, WantReason.SCHEMA)
+                                        : Uni.createFrom().voidItem()))
+                .chain(() -> views.build(projectId));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SweepRun;
 import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepSettings;
+import io.tributary.projects.application.sync.ViewBuild;
 import io.tributary.projects.application.sync.WantReason;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -21,7 +22,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +85,10 @@ public final class PgSweepRuns implements SweepRuns {
             UPDATE sync_runs SET lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2
             """;
 
+    private static final String RELEASE_ALL = """
+            UPDATE sync_runs SET lease_token = NULL, lease_until = NULL WHERE lease_token = ANY ($1::uuid[])
+            """;
+
     private static final String WANTED = """
             SELECT EXISTS (
                 SELECT FROM projects project JOIN project_sync sync ON sync.project_id = project.id
@@ -93,16 +100,24 @@ public final class PgSweepRuns implements SweepRuns {
     private final Pool pool;
     private final PageWriter pages;
     private final WantSweep wants;
+    private final PgProjectViews views;
     private final SyncRows rows;
     private final RunStart start;
     private final RunEnd end;
     private final Clock clock;
+
+    /**
+     * Leases that could not be given back, since PostgreSQL was away: a lease that ends by itself is taken for a slice
+     * that died, and three of those break the project.
+     */
+    private final Set<UUID> unreleased = ConcurrentHashMap.newKeySet();
 
     /** Writes rows through {@code pages} and the end of runs into {@code outbox}. */
     public PgSweepRuns(Pool pool, PageWriter pages, Outbox outbox, SweepSettings settings, Clock clock) {
         this.pool = pool;
         this.pages = pages;
         this.wants = new WantSweep(clock);
+        this.views = new PgProjectViews(pool, clock);
         this.rows = new SyncRows(outbox, settings, clock);
         this.start = new RunStart(rows, clock);
         this.end = new RunEnd(rows, outbox, settings, clock);
@@ -111,7 +126,8 @@ public final class PgSweepRuns implements SweepRuns {
 
     @Override
     public Uni<Begin> begin(UUID projectId) {
-        return pool.withTransaction(tx -> start.begin(tx, projectId))
+        return releaseLate()
+                .chain(() -> pool.withTransaction(tx -> start.begin(tx, projectId)))
                 .onFailure(ProjectGone.class)
                 .recoverWithItem(gone -> new Begin.Nothing(String.valueOf(gone.getMessage())));
     }
@@ -131,16 +147,19 @@ public final class PgSweepRuns implements SweepRuns {
     }
 
     @Override
-    public Uni<Void> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer) {
+    public Uni<ViewBuild> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer) {
         UUID projectId = run.target().projectId();
         var schema = Objects.requireNonNull(answer.schema(), "A data source that is gone has no schema to store");
         Progress progress = new Progress(answer.seen().ticket(), null, 0, 0);
         return pool.withTransaction(tx -> rows.lockProject(tx, projectId)
-                .chain(() -> rows.storeSchema(tx, projectId, answer.seen(), schema))
-                .call(() -> advance(tx, run, next, progress))
-                .chain(changed -> changed && run.kind() == SweepKind.INCREMENTAL
-                        ? wants.want(tx, projectId, SweepKind.FULL, WantReason.SCHEMA)
-                        : Uni.createFrom().voidItem()));
+                        .chain(() -> rows.storeSchema(tx, projectId, answer.seen(), schema))
+                        .call(() -> advance(tx, run, next, progress))
+                        .chain(changed -> changed && run.kind() == SweepKind.INCREMENTAL
+                                ? wants.want(tx, projectId, SweepKind.FULL, WantReason.SCHEMA)
+                                : Uni.createFrom().voidItem()))
+                // Whatever is wrong with the view, no page has to wait for it: a job tries again, and says what is
+                // wrong.
+                .chain(() -> views.build(projectId).onFailure().recoverWithItem(ViewBuild.HELD));
     }
 
     @Override
@@ -207,7 +226,19 @@ public final class PgSweepRuns implements SweepRuns {
     public Uni<Void> release(SweepRun run) {
         return pool.preparedQuery(RELEASE)
                 .execute(Tuple.of(run.id(), run.leaseToken()))
-                .replaceWithVoid();
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(() -> unreleased.add(run.leaseToken()));
+    }
+
+    private Uni<Void> releaseLate() {
+        Set<UUID> late = Set.copyOf(unreleased);
+        return late.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : pool.preparedQuery(RELEASE_ALL)
+                        .execute(Tuple.tuple().addArrayOfUUID(late.toArray(UUID[]::new)))
+                        .invoke(() -> unreleased.removeAll(late))
+                        .replaceWithVoid();
     }
 
     @Override

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 class PgSyncFactsReader implements SyncFactsReader {
 
     private static final String FIND = """
-            SELECT project_id, phase, reason, waiting_until, synced_through FROM project_sync
-            WHERE project_id = ANY($1)
+            SELECT sync.project_id, phase, reason, waiting_until, synced_through, 'notion.' || view.name, view.problem
+            FROM project_sync sync
+            LEFT JOIN project_views view ON view.project_id = sync.project_id AND view.digest IS NOT NULL
+            WHERE sync.project_id = ANY($1)
             """;
 
     private final Pool pool;
@@ -48,7 +50,9 @@ class PgSyncFactsReader implements SyncFactsReader {
                             SyncFacts.Phase.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
                             row.getString(2),
                             instant(row, 3),
-                            instant(row, 4)));
+                            instant(row, 4),
+                            row.getString(5),
+                            row.getString(6)));
         }
         return facts;
     }

@@ -65,9 +65,7 @@ public final class PgSyncedPages implements SyncedPages {
     public Uni<Void> markFailed(UUID projectId, UUID pageId, String reason) {
         String shown = Pg.text(reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) : reason);
         return pool.withTransaction(tx -> Pg.pipeline(List.of(
-                tx.preparedQuery(LockedPages.HOLD_PROJECT)
-                        .execute(Tuple.of(projectId))
-                        .replaceWithVoid(),
+                ProjectLock.hold(tx, projectId),
                 tx.preparedQuery(MARK_FAILED)
                         .execute(Tuple.of(projectId, pageId, Pg.time(clock.instant()), shown))
                         .replaceWithVoid())));

@@ -15,12 +15,17 @@ class SessionWants implements ProjectWants {
     /** Hibernate marks a statement's parameters by question marks. */
     private static final String INSERT = WantSweep.SQL.replace('$', '?');
 
+    private static final String LOCK = WantSweep.LOCK.replace('$', '?');
+
     @Override
-    public Uni<Void> full(ProjectId project, String reason, Instant now) {
+    public Uni<Void> want(ProjectId project, SweepKind kind, String reason, Instant now) {
         return Panache.getSession()
+                .call(session -> session.createNativeQuery(LOCK)
+                        .setParameter(1, project.value())
+                        .getResultList())
                 .chain(session -> session.createNativeQuery(INSERT)
                         .setParameter(1, project.value())
-                        .setParameter(2, SweepKind.FULL.text())
+                        .setParameter(2, kind.text())
                         .setParameter(3, reason)
                         .setParameter(4, now)
                         .executeUpdate())

@@ -1,5 +1,6 @@
 package io.tributary.projects.infrastructure.postgres;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.CloudEvents;
@@ -31,7 +32,6 @@ final class SyncRows {
     private static final String PROJECT = """
             SELECT connection_id, notion_database_id, notion_data_source_id, paused FROM projects
             WHERE id = $1 AND deleted_at IS NULL
-            FOR KEY SHARE
             """;
 
     private static final String ADMIT = """
@@ -46,6 +46,10 @@ final class SyncRows {
 
     private static final String STORE_SCHEMA = """
             UPDATE project_sync SET schema = ($3::text)::jsonb, schema_ticket = $2 WHERE project_id = $1
+            """;
+
+    private static final String STORE_VERSION = """
+            INSERT INTO schema_versions (project_id, ticket, at, changes) VALUES ($1, $2, $3, ($4::text)::jsonb)
             """;
 
     /** A project that is broken already keeps its reason and its probes. */
@@ -80,12 +84,17 @@ final class SyncRows {
 
     /** Keeps the project from being purged until the transaction ends; fails if it is deleted. */
     Uni<Project> lockProject(SqlConnection tx, UUID projectId) {
-        return tx.preparedQuery(PROJECT).execute(Tuple.of(projectId)).map(rows -> {
-            if (rows.size() == 0) {
-                throw new ProjectGone(projectId);
-            }
-            return Project.of(projectId, rows.iterator().next());
-        });
+        return Uni.combine()
+                .all()
+                .unis(ProjectLock.hold(tx, projectId), tx.preparedQuery(PROJECT).execute(Tuple.of(projectId)))
+                .with((held, found) -> there(projectId, found));
+    }
+
+    private static Project there(UUID projectId, RowSet<Row> found) {
+        if (found.size() == 0) {
+            throw new ProjectGone(projectId);
+        }
+        return Project.of(projectId, found.iterator().next());
     }
 
     /** Gives a new project its row. */
@@ -112,12 +121,18 @@ final class SyncRows {
         return rows.iterator().next().getString("schema");
     }
 
-    private static Uni<Boolean> replaceSchema(
-            SqlConnection tx, UUID projectId, Seen seen, @Nullable String before, ObjectNode schema) {
-        boolean changed = before != null && SchemaChange.touchesValues(Pg.object(before), schema);
+    private Uni<Boolean> replaceSchema(
+            SqlConnection tx, UUID projectId, Seen seen, @Nullable String stored, ObjectNode schema) {
+        ObjectNode before = stored == null ? null : Pg.object(stored);
+        ArrayNode changes = SchemaChange.between(before, schema);
         return tx.preparedQuery(STORE_SCHEMA)
                 .execute(Tuple.of(projectId, seen.ticket(), Pg.json(schema)))
-                .replaceWith(changed);
+                .chain(() -> changes.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : tx.preparedQuery(STORE_VERSION)
+                                .execute(Tuple.of(projectId, seen.ticket(), Pg.time(clock.instant()), Pg.json(changes)))
+                                .replaceWithVoid())
+                .replaceWith(before != null && SchemaChange.touchesValues(before, schema));
     }
 
     /** Breaks the project and ends its runs. Whoever recovers it wants a full sweep, which covers the ended runs' wants. */

@@ -86,8 +86,7 @@ class BrokenProjectTest {
     @Test
     void a_retry_brings_any_broken_project_back() {
         SweepWorld.await(world.sweeper().giveUp(world.project.projectId(), "out of memory"));
-        SweepWorld.await(new WantSweep(world.clock)
-                .want(world.database.pool(), world.project.projectId(), SweepKind.FULL, WantReason.RETRY));
+        world.want(SweepKind.FULL, WantReason.RETRY);
 
         probe();
         world.drain();

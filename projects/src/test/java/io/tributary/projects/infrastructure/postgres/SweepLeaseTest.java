@@ -2,21 +2,27 @@ package io.tributary.projects.infrastructure.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.sync.FakeNotionReader;
 import io.tributary.projects.application.sync.JobResult;
 import io.tributary.projects.application.sync.Killer;
+import io.tributary.projects.application.sync.NotionReader;
 import io.tributary.projects.application.sync.NotionReader.Work;
 import io.tributary.projects.application.sync.Observation;
 import io.tributary.projects.application.sync.SamplePage;
 import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.application.sync.SweepProject;
 import io.tributary.projects.application.sync.SweepRun;
 import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepRuns.Begin;
+import io.tributary.projects.application.sync.SyncTarget;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +44,11 @@ class SweepLeaseTest {
     @AfterAll
     static void close() {
         database.close();
+    }
+
+    @AfterEach
+    void postgresIsBack() {
+        database.rows("DROP TRIGGER IF EXISTS away ON sync_runs");
     }
 
     @Test
@@ -255,6 +266,61 @@ class SweepLeaseTest {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(limit);
             Thread.onSpinWait();
+        }
+    }
+
+    /** As often as crashes would break the project. */
+    @Test
+    void an_outage_that_keeps_a_lease_from_being_given_back_is_no_crash() {
+        List<SamplePage> pages = world.fill(3);
+        world.want(SweepKind.FULL);
+        SweepProject sweeper = new SweepProject(world.runs, world.syncs, new CutOff(), world.jobs, world.clock);
+
+        for (int outage = 0; outage <= SweepRuns.CRASHES; outage++) {
+            Throwable failure = sweeper.slice(world.project.projectId(), 0, SweepWorld.nothing())
+                    .map(result -> (Throwable) new AssertionError(result))
+                    .onFailure()
+                    .recoverWithItem(thrown -> thrown)
+                    .await()
+                    .atMost(Duration.ofSeconds(10));
+            assertThat(failure).hasMessage("PostgreSQL is away");
+            database.rows("DROP TRIGGER away ON sync_runs");
+            world.clock.tick(SweepRuns.LEASE.plusSeconds(1));
+        }
+        world.drain();
+
+        world.assertCopied(pages);
+        assertThat(world.sync().getString("phase")).isEqualTo("live");
+    }
+
+    /** While it is asked, PostgreSQL goes away. */
+    private static final class CutOff implements NotionReader {
+
+        @Override
+        public Uni<PageAnswer> page(SyncTarget target, UUID pageId, Work work) {
+            return cutOff();
+        }
+
+        @Override
+        public Uni<QueryAnswer> query(SyncTarget target, Query query, Work work) {
+            return cutOff();
+        }
+
+        @Override
+        public Uni<DataSourceAnswer> dataSource(SyncTarget target, Work work) {
+            return cutOff();
+        }
+
+        private static <T> Uni<T> cutOff() {
+            return database.pool()
+                    .query("CREATE OR REPLACE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS"
+                            + " $$BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '53200'; END$$")
+                    .execute()
+                    .chain(() -> database.pool()
+                            .query(
+                                    "CREATE TRIGGER away BEFORE UPDATE ON sync_runs FOR EACH ROW EXECUTE FUNCTION away()")
+                            .execute())
+                    .chain(() -> Uni.createFrom().failure(new IllegalStateException("PostgreSQL is away")));
         }
     }
 }

@@ -89,7 +89,12 @@ final class SweepWorld {
     }
 
     void want(SweepKind kind) {
-        await(new WantSweep(clock).want(database.pool(), project.projectId(), kind, "test"));
+        want(kind, "test");
+    }
+
+    void want(SweepKind kind, String reason) {
+        WantSweep wants = new WantSweep(clock);
+        await(database.pool().withTransaction(tx -> wants.want(tx, project.projectId(), kind, reason)));
     }
 
     SweepProject sweeper() {

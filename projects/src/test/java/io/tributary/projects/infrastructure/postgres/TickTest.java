@@ -11,6 +11,7 @@ import io.tributary.projects.application.sync.RedisEpoch;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SyncTarget;
 import io.tributary.projects.application.sync.Tick;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -185,5 +186,25 @@ class TickTest {
                 SweepWorld.NOW.minusSeconds(1).atOffset(ZoneOffset.UTC),
                 SweepWorld.NOW.plusSeconds(9999).atOffset(ZoneOffset.UTC));
         return target;
+    }
+
+    @Test
+    void a_step_to_which_no_answer_comes_stops_neither_the_others_nor_the_next_tick() {
+        world.tick();
+        DueWork silent = (DueWork) Proxy.newProxyInstance(
+                DueWork.class.getClassLoader(),
+                new Class<?>[] {DueWork.class},
+                (proxy, method, args) -> method.getName().equals("wantDue")
+                        ? Uni.createFrom().nothing()
+                        : method.invoke(world.due, args));
+        world.want(SweepKind.FULL);
+        world.jobs.start(new JobPayload.ProjectSweep(world.project.projectId()));
+
+        Tick.Result result =
+                SweepWorld.await(new Tick(silent, world.epoch, world.jobs, Duration.ofMillis(100)).runOnce());
+
+        assertThat(result.failures()).hasSize(1);
+        assertThat(world.jobs.start(new JobPayload.ProjectSweep(world.project.projectId())))
+                .isTrue();
     }
 }

@@ -1,0 +1,90 @@
+package io.tributary.api.projects;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.notion.NotionIds;
+import io.tributary.projects.application.DefaultConnection;
+import io.tributary.projects.application.ProjectReads;
+import io.tributary.projects.application.ProjectReads.Before;
+import io.tributary.projects.application.ProjectReads.Change;
+import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.UserId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/projects/{id}/changes}: the change log. */
+@Path("/api/v1/projects/{id}/changes")
+@Produces(MediaType.APPLICATION_JSON)
+class ChangesResource {
+
+    private static final UserId USER = DefaultConnection.USER;
+    private static final String LIST = "changes";
+
+    private final ProjectReads reads;
+
+    ChangesResource(ProjectReads reads) {
+        this.reads = reads;
+    }
+
+    /** A slice of the log. */
+    record Changes(List<Change> items, @Nullable String nextCursor) {}
+
+    @GET
+    public Uni<Changes> list(
+            @PathParam("id") String id,
+            @QueryParam("pageId") @Nullable String pageId,
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        ProjectId project = Ids.project(id);
+        return Problems.told(() -> {
+            int most = Slices.limit(limit);
+            return reads.changes(USER, project, page(pageId), time(since), before(cursor), most + 1)
+                    .map(Ids::found)
+                    .map(changes -> slice(changes, most));
+        });
+    }
+
+    private static @Nullable UUID page(@Nullable String text) {
+        UUID id = NotionIds.parse(text);
+        if (text != null && id == null) {
+            throw Problems.invalid("pageId", "pageId must be a page's id: 32 hexadecimal digits.");
+        }
+        return id;
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Slices.stored(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            throw Problems.invalid("since", "since must be a time with its offset, such as 2026-11-24T09:00:00Z.");
+        }
+    }
+
+    private static @Nullable Before<Long> before(@Nullable String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        List<@Nullable String> parts = Slices.parts(LIST, cursor, 2);
+        return new Before<>(Slices.instant(parts.get(0)), Slices.number(parts.get(1)));
+    }
+
+    private static Changes slice(List<Change> changes, int limit) {
+        Change last = Slices.last(changes, limit);
+        return new Changes(
+                Slices.shown(changes, limit),
+                last == null ? null : Slices.cursor(LIST, last.at().toString(), Long.toString(last.id())));
+    }
+}

@@ -1,0 +1,77 @@
+package io.tributary.api.projects;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.DefaultConnection;
+import io.tributary.projects.application.ProjectReads;
+import io.tributary.projects.application.ProjectReads.SchemaVersion;
+import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.UserId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/projects/{id}/schema}: the data source's properties, and how they became what they are. */
+@Path("/api/v1/projects/{id}/schema")
+@Produces(MediaType.APPLICATION_JSON)
+class SchemaResource {
+
+    private static final UserId USER = DefaultConnection.USER;
+    private static final String LIST = "schema";
+
+    private final ProjectReads reads;
+
+    SchemaResource(ProjectReads reads) {
+        this.reads = reads;
+    }
+
+    /** A slice of the history. */
+    record Versions(List<VersionView> items, @Nullable String nextCursor) {}
+
+    /** A change of the schema. */
+    record VersionView(long version, Instant at, ArrayNode changes) {
+
+        static VersionView of(SchemaVersion version) {
+            return new VersionView(version.version(), version.at(), version.changes());
+        }
+    }
+
+    @GET
+    public Uni<ProjectReads.Schema> get(@PathParam("id") String id) {
+        return Problems.told(() -> reads.schema(USER, Ids.project(id)).map(Ids::found));
+    }
+
+    @GET
+    @Path("/history")
+    public Uni<Versions> history(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        ProjectId project = Ids.project(id);
+        return Problems.told(() -> {
+            int most = Slices.limit(limit);
+            return reads.schemaVersions(USER, project, before(cursor), most + 1)
+                    .map(Ids::found)
+                    .map(versions -> slice(versions, most));
+        });
+    }
+
+    private static @Nullable Long before(@Nullable String cursor) {
+        return cursor == null
+                ? null
+                : Slices.number(Slices.parts(LIST, cursor, 1).get(0));
+    }
+
+    private static Versions slice(List<SchemaVersion> versions, int limit) {
+        SchemaVersion last = Slices.last(versions, limit);
+        return new Versions(
+                Slices.shown(versions, limit).stream().map(VersionView::of).toList(),
+                last == null ? null : Slices.cursor(LIST, Long.toString(last.version())));
+    }
+}

@@ -1,0 +1,61 @@
+package io.tributary.api.projects;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.DefaultConnection;
+import io.tributary.projects.application.RequestSync;
+import io.tributary.projects.application.RequestSync.Wanted;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.UserId;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/projects/{id}/sync}: a sweep on demand. */
+@Path("/api/v1/projects/{id}/sync")
+@Produces(MediaType.APPLICATION_JSON)
+class SyncResource {
+
+    private static final UserId USER = DefaultConnection.USER;
+
+    private final RequestSync requests;
+
+    SyncResource(RequestSync requests) {
+        this.requests = requests;
+    }
+
+    /** Which sweep. */
+    record Wish(@Nullable String kind) {}
+
+    /** What was wanted: it has not run yet. */
+    record WantView(String kind, String reason, Instant wantedAt) {
+
+        static WantView of(Wanted wanted) {
+            return new WantView(wanted.kind().text(), wanted.reason(), wanted.wantedAt());
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<WantView>> want(@PathParam("id") String id, @Nullable Wish wish) {
+        ProjectId project = Ids.project(id);
+        SweepKind kind = kind(wish == null ? null : wish.kind);
+        return Problems.told(() -> requests.request(USER, project, kind)
+                .map(wanted -> RestResponse.status(RestResponse.Status.ACCEPTED, WantView.of(wanted))));
+    }
+
+    private static SweepKind kind(@Nullable String text) {
+        for (SweepKind kind : SweepKind.values()) {
+            if (kind.text().equals(text)) {
+                return kind;
+            }
+        }
+        throw Problems.invalid("kind", "kind must be incremental or full.");
+    }
+}

@@ -1,0 +1,73 @@
+package io.tributary.api.projects;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.notion.NotionIds;
+import io.tributary.projects.application.DefaultConnection;
+import io.tributary.projects.application.ProjectReads;
+import io.tributary.projects.application.ProjectReads.Before;
+import io.tributary.projects.application.ProjectReads.Run;
+import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.UserId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/projects/{id}/sync-runs}: the sweeps that ran, and those that run. */
+@Path("/api/v1/projects/{id}/sync-runs")
+@Produces(MediaType.APPLICATION_JSON)
+class SyncRunsResource {
+
+    private static final UserId USER = DefaultConnection.USER;
+    private static final String LIST = "sync-runs";
+
+    private final ProjectReads reads;
+
+    SyncRunsResource(ProjectReads reads) {
+        this.reads = reads;
+    }
+
+    /** A slice of the runs. */
+    record Runs(List<Run> items, @Nullable String nextCursor) {}
+
+    @GET
+    public Uni<Runs> list(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        ProjectId project = Ids.project(id);
+        return Problems.told(() -> {
+            int most = Slices.limit(limit);
+            return reads.runs(USER, project, before(cursor), most + 1)
+                    .map(Ids::found)
+                    .map(runs -> slice(runs, most));
+        });
+    }
+
+    private static @Nullable Before<UUID> before(@Nullable String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        List<@Nullable String> parts = Slices.parts(LIST, cursor, 2);
+        UUID run = NotionIds.parse(parts.get(1));
+        if (run == null) {
+            throw Problems.invalidCursor();
+        }
+        return new Before<>(Slices.instant(parts.get(0)), run);
+    }
+
+    private static Runs slice(List<Run> runs, int limit) {
+        Run last = Slices.last(runs, limit);
+        return new Runs(
+                Slices.shown(runs, limit),
+                last == null
+                        ? null
+                        : Slices.cursor(
+                                LIST, last.startedAt().toString(), last.id().toString()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.benchmarks.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/**
+ * The job queue in a Quarkus application: beans that are {@link io.tributary.jobqueue.JobHandler}s or
+ * {@link io.tributary.jobqueue.BlockingJobHandler}s and carry {@link io.tributary.jobqueue.cdi.JobType} are run by a
+ * server that starts and stops with the application, and {@link io.tributary.jobqueue.JobClient} and
+ * {@link io.tributary.jobqueue.JobInspector} can be injected. Each of these beans gives way to one of the application.
+ */
+@NullMarked
+package io.tributary.jobqueue.cdi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,285 @@
+package io.tributary.jobqueue;
+
+import static io.tributary.jobqueue.Bench.TYPE;
+import static io.tributary.jobqueue.Bench.until;
+import static io.tributary.jobqueue.RedisFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.RedisRole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ways to run Redis: a cluster, behind sentinels, as a replica, full. */
+class DeploymentsTest {
+
+    private static final int SLOTS = 16_384;
+
+    @TempDir
+    Path folder;
+
+    private final RedisFixture fixture = new RedisFixture();
+    private final List<RedisNode> nodes = new ArrayList<>();
+    private final List<JobServer> servers = new ArrayList<>();
+    private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
+
+    @BeforeEach
+    void open() {
+        runs.clear();
+    }
+
+    @AfterEach
+    void close() {
+        servers.forEach(server -> await(server.stop(Duration.ofMillis(100))));
+        nodes.forEach(RedisNode::close);
+        fixture.close();
+    }
+
+    private RedisNode node(String... arguments) {
+        RedisNode node = RedisNode.start(fixture, folder, arguments);
+        nodes.add(node);
+        return node;
+    }
+
+    private JobServer server(Redis redis, JobServerConfig config, JobOutcome outcome) {
+        JobMux mux = new JobMux().handle(TYPE, job -> {
+            runs.computeIfAbsent(job.id(), id -> new AtomicInteger()).incrementAndGet();
+            return Uni.createFrom().item(outcome);
+        });
+        JobServer server =
+                new JobServer(fixture.vertx, redis, mux, config, Clock.systemUTC(), new SimpleMeterRegistry());
+        servers.add(server);
+        await(server.start());
+        return server;
+    }
+
+    private static NewJob job(String queue, String id) {
+        return NewJob.of(TYPE, id.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .queue(queue)
+                .id(id);
+    }
+
+    private void cluster() {
+        for (int n = 0; n < 3; n++) {
+            node("--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+        }
+        for (int n = 0; n < 3; n++) {
+            RedisNode node = nodes.get(n);
+            Object[] slots =
+                    IntStream.range(SLOTS * n / 3, SLOTS * (n + 1) / 3).boxed().toArray();
+            Object[] arguments = new Object[slots.length + 1];
+            arguments[0] = "ADDSLOTS";
+            System.arraycopy(slots, 0, arguments, 1, slots.length);
+            node.command(Command.CLUSTER, arguments);
+            node.command(Command.CLUSTER, "MEET", "127.0.0.1", nodes.get(0).port);
+        }
+        nodes.forEach(node -> until(
+                () -> {
+                    String info = node.command(Command.CLUSTER, "INFO").toString();
+                    return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3");
+                },
+                "the cluster is whole"));
+    }
+
+    @Test
+    void queues_live_on_all_nodes_of_a_cluster() {
+        cluster();
+        RedisOptions options =
+                new RedisOptions().setType(RedisClientType.CLUSTER).setMaxPoolWaiting(10_000);
+        nodes.forEach(node -> options.addConnectionString(node.url()));
+        Redis redis = Redis.createClient(fixture.vertx, options);
+        JobClient client = new JobClient(redis, Clock.systemUTC());
+        JobInspector inspector = new JobInspector(redis, Clock.systemUTC());
+        Map<String, Integer> queues = IntStream.range(0, 12)
+                .mapToObj(n -> "queue" + n)
+                .collect(Collectors.toMap(Function.identity(), name -> 1));
+        List<NewJob> jobs = queues.keySet().stream()
+                .flatMap(queue -> IntStream.range(0, 50)
+                        .mapToObj(n -> n % 2 == 0
+                                ? job(queue, queue + "-" + n)
+                                : job(queue, queue + "-" + n).uniqueUntilStart()))
+                .toList();
+
+        await(client.enqueue(jobs));
+        assertThat(nodes)
+                .as("each node has some queues")
+                .allSatisfy(node ->
+                        assertThat(node.command(Command.DBSIZE).toInteger()).isPositive());
+        server(redis, JobServerConfig.of(queues), JobOutcome.done());
+
+        until(() -> runs.size() == jobs.size(), "all ran");
+        queues.keySet()
+                .forEach(queue ->
+                        until(() -> await(inspector.stats(queue)).processed() == 50, "all of " + queue + " are done"));
+        assertThat(runs.values()).allSatisfy(count -> assertThat(count.get()).isEqualTo(1));
+
+        assertThat(await(client.enqueue(queues.keySet().stream()
+                        .map(queue -> job(queue, "late-" + queue))
+                        .toList())))
+                .containsOnly(EnqueueResult.ENQUEUED);
+        until(() -> runs.size() == jobs.size() + 12, "an idle server goes on");
+        redis.close();
+    }
+
+    @Test
+    void after_a_failover_behind_sentinels_nothing_is_missing() throws Exception {
+        RedisNode master = node();
+        RedisNode replica = node("--replicaof", "127.0.0.1", String.valueOf(master.port));
+        until(
+                () -> replica.command(Command.INFO, "replication").toString().contains("master_link_status:up"),
+                "the replica follows");
+        Path conf = folder.resolve("sentinel.conf");
+        Files.writeString(
+                conf,
+                "sentinel monitor jobs 127.0.0.1 " + master.port + " 1\n"
+                        + "sentinel down-after-milliseconds jobs 500\n"
+                        + "sentinel failover-timeout jobs 3000\n");
+        RedisNode sentinel = node(conf.toString(), "--sentinel");
+        until(
+                () -> sentinel.command(Command.INFO, "sentinel").toString().contains("slaves=1"),
+                "the sentinel knows the replica");
+        Redis redis = Redis.createClient(
+                fixture.vertx,
+                new RedisOptions()
+                        .setType(RedisClientType.SENTINEL)
+                        .setMasterName("jobs")
+                        .setRole(RedisRole.MASTER)
+                        .setMaxPoolWaiting(10_000)
+                        .addConnectionString(sentinel.url()));
+        JobClient client = new JobClient(redis, Clock.systemUTC());
+        server(
+                redis,
+                JobServerConfig.of(Map.of("critical", 1))
+                        .leases(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(1)),
+                JobOutcome.done());
+        await(client.enqueue(IntStream.range(0, 50)
+                .mapToObj(n -> job("critical", "before" + n))
+                .toList()));
+        until(() -> runs.size() == 50, "the first ones ran");
+        await(client.enqueue(IntStream.range(0, 20)
+                .mapToObj(n -> job("critical", "across" + n).processIn(Duration.ofSeconds(2)))
+                .toList()));
+        until(() -> master.command(Command.WAIT, 1, 100).toInteger() == 1, "the replica has them");
+
+        master.kill();
+
+        List<NewJob> after = IntStream.range(0, 50)
+                .mapToObj(n -> job("critical", "after" + n))
+                .toList();
+        until(
+                () -> await(client.enqueue(after).map(done -> true).onFailure().recoverWithItem(false)),
+                "the new master takes jobs");
+        until(() -> runs.size() == 120, "all ran");
+        redis.close();
+    }
+
+    @Test
+    void a_replica_says_that_it_is_read_only_and_a_server_on_it_does_not_spin() {
+        RedisNode master = node();
+        RedisNode replica = node("--replicaof", "127.0.0.1", String.valueOf(master.port));
+        until(
+                () -> replica.command(Command.INFO, "replication").toString().contains("master_link_status:up"),
+                "the replica follows");
+        Redis redis = Redis.createClient(fixture.vertx, replica.url());
+        Throwable failure = await(new JobClient(redis, Clock.systemUTC())
+                .enqueue(job("critical", "t1"))
+                .onItemOrFailure()
+                .transform((result, refused) -> refused));
+        assertThat(failure).hasMessageContaining("READONLY");
+        assertThat(Outage.is(failure)).isTrue();
+
+        await(new JobClient(Redis.createClient(fixture.vertx, master.url()), Clock.systemUTC())
+                .enqueue(job("critical", "t2")));
+        until(() -> replica.command(Command.DBSIZE).toInteger() == 3, "the replica has the job");
+        server(redis, JobServerConfig.of(Map.of("critical", 1)), JobOutcome.done());
+        int before = commands(replica);
+        Bench.pass(Duration.ofSeconds(3));
+
+        assertThat(commands(replica) - before).as("commands in 3 s").isLessThan(200);
+        assertThat(runs).isEmpty();
+        redis.close();
+    }
+
+    private static int commands(RedisNode node) {
+        return node.command(Command.INFO, "stats")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith("total_commands_processed:"))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring(line.indexOf(":") + 1).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_full_redis_takes_no_jobs_and_hands_out_those_that_it_has() {
+        RedisNode node = node("--maxmemory-policy", "noeviction");
+        Redis redis = Redis.createClient(fixture.vertx, node.url());
+        JobClient client = new JobClient(redis, Clock.systemUTC());
+        await(client.enqueue(
+                IntStream.range(0, 100).mapToObj(n -> job("critical", "t" + n)).toList()));
+        node.command(Command.CONFIG, "SET", "maxmemory", "1");
+
+        Throwable failure = await(client.enqueue(List.of(job("critical", "no1"), job("critical", "no2")))
+                .onItemOrFailure()
+                .transform((result, refused) -> refused));
+        assertThat(failure).hasMessageContaining("OOM");
+        JobInspector inspector = new JobInspector(redis, Clock.systemUTC());
+        assertThat(await(inspector.stats("critical")).pending()).isEqualTo(100);
+
+        server(redis, JobServerConfig.of(Map.of("critical", 1)), JobOutcome.done());
+
+        until(() -> await(inspector.stats("critical")).processed() == 100, "a full Redis empties");
+        assertThat(runs).hasSize(100);
+        redis.close();
+    }
+
+    @Test
+    void leases_hold_in_a_full_redis() {
+        RedisNode node = node("--maxmemory-policy", "noeviction");
+        Redis redis = Redis.createClient(fixture.vertx, node.url());
+        await(new JobClient(redis, Clock.systemUTC())
+                .enqueue(job("critical", "t1").timeout(Duration.ofMinutes(1))));
+        JobServerConfig quick = JobServerConfig.of(Map.of("critical", 1))
+                .looks(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(100))
+                .leases(Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofMillis(100));
+        AtomicInteger started = new AtomicInteger();
+        JobMux endless = new JobMux().handle(TYPE, job -> {
+            started.incrementAndGet();
+            return Uni.createFrom().nothing();
+        });
+        for (int n = 0; n < 2; n++) {
+            JobServer server =
+                    new JobServer(fixture.vertx, redis, endless, quick, Clock.systemUTC(), new SimpleMeterRegistry());
+            servers.add(server);
+            await(server.start());
+        }
+        until(() -> started.get() == 1, "it runs");
+        node.command(Command.CONFIG, "SET", "maxmemory", "1");
+
+        Bench.pass(Duration.ofSeconds(6));
+
+        assertThat(started.get()).as("nobody took it over").isEqualTo(1);
+        node.command(Command.CONFIG, "SET", "maxmemory", "0");
+        redis.close();
+    }
+}

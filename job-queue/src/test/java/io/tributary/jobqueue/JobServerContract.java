@@ -1,0 +1,294 @@
+package io.tributary.jobqueue;
+
+import static io.tributary.jobqueue.Bench.job;
+import static io.tributary.jobqueue.Bench.until;
+import static io.tributary.jobqueue.RedisFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.tributary.jobqueue.Bench.Hand;
+import io.tributary.jobqueue.Bench.Run;
+import io.tributary.jobqueue.JobOutcome.Wait;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a server does with jobs, wherever they are kept. */
+abstract class JobServerContract<B extends TestBench> {
+
+    B bench;
+    Hand hand;
+
+    abstract B bench();
+
+    @BeforeEach
+    void open() {
+        bench = bench();
+        hand = new Hand();
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void a_job_runs_and_leaves_nothing_behind() {
+        bench.server(hand);
+        Instant happened = Instant.parse("2026-03-01T12:00:00.123Z");
+        await(bench.client.enqueue(job("x").id("t1")
+                .eventTime(happened)
+                .onlyIfKnown(true)
+                .header("k", "v")
+                .maxRetry(7)
+                .uniqueUntilStart()));
+
+        Run run = hand.next();
+        assertThat(run.job().type()).isEqualTo(Bench.TYPE);
+        assertThat(run.job().queue()).isEqualTo("critical");
+        assertThat(new String(run.job().payload(), StandardCharsets.UTF_8)).isEqualTo("x");
+        assertThat(run.job().eventTime()).isEqualTo(happened);
+        assertThat(run.job().wantedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(run.job().onlyIfKnown()).isTrue();
+        assertThat(run.job().headers()).containsEntry("k", "v");
+        assertThat(run.job().maxRetry()).isEqualTo(7);
+        assertThat(bench.stats().active()).isEqualTo(1);
+        run.ends(JobOutcome.done());
+
+        until(() -> bench.stats().processed() == 1, "the job is done");
+        assertThat(bench.exists("t1")).isFalse();
+        assertThat(bench.stats().active()).isZero();
+        until(() -> bench.settled("done") == 1, "it is counted");
+    }
+
+    @Test
+    void an_idle_server_is_woken() {
+        bench.server(hand);
+        await(bench.client.enqueue(job("first")));
+        hand.next().ends(JobOutcome.done());
+        until(() -> bench.stats().processed() == 1, "the first is done");
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 50; i++) {
+            long start = System.nanoTime();
+            await(bench.client.enqueue(job("x" + i)));
+            Run run = hand.next();
+            best = Math.min(best, System.nanoTime() - start);
+            run.ends(JobOutcome.done());
+        }
+
+        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(100));
+        System.out.printf("enqueue to start of the handler, idle, best of 50: %d us%n", best / 1_000);
+    }
+
+    @Test
+    void handlers_run_on_a_vertx_context_of_their_own() {
+        List<Boolean> duplicated = new CopyOnWriteArrayList<>();
+        bench.server(job -> {
+            duplicated.add(VertxContext.isOnDuplicatedContext()
+                    && Vertx.currentContext().isEventLoopContext());
+            return Uni.createFrom().item(JobOutcome.done());
+        });
+
+        await(bench.client.enqueue(job("x")));
+
+        until(() -> bench.stats().processed() == 1, "the job is done");
+        assertThat(duplicated).containsExactly(true);
+    }
+
+    @Test
+    void a_failure_is_retried_with_its_reason_and_counted() {
+        bench.server(hand);
+        Instant before = Instant.now();
+        await(bench.client.enqueue(job("x").id("t1").uniqueUntilStart()));
+
+        hand.next().ends(JobOutcome.retry("bad \ud800 luck"));
+
+        until(() -> bench.stats().retry() == 1, "the job waits to be retried");
+        assertThat(bench.stats().failed()).isEqualTo(1);
+        assertThat(bench.find("t1").lastError()).isEqualTo("bad ? luck");
+        assertThat(bench.find("t1").nextRunAt())
+                .isBetween(before.plusSeconds(14), Instant.now().plusSeconds(47));
+        assertThat(await(bench.client.enqueue(job("x").uniqueUntilStart()))).isEqualTo(EnqueueResult.DUPLICATE);
+        Run second = hand.next();
+        assertThat(second.job().id()).isEqualTo("t1");
+        assertThat(second.job().retried()).isEqualTo(1);
+    }
+
+    @Test
+    void a_handler_that_throws_has_failed() {
+        bench.server(job -> {
+            throw new IllegalStateException("boom");
+        });
+
+        await(bench.client.enqueue(job("x").maxRetry(0)));
+
+        until(() -> bench.stats().archived() == 1, "the job is archived");
+        assertThat(bench.archived().lastError()).isEqualTo("boom");
+    }
+
+    @Test
+    void a_handler_that_takes_too_long_is_cancelled_and_has_failed() {
+        bench.server(hand);
+
+        await(bench.client.enqueue(job("x").maxRetry(0).timeout(Duration.ofSeconds(1))));
+
+        Run run = hand.next();
+        until(() -> bench.stats().archived() == 1, "the job is archived");
+        assertThat(run.end()).isCancelled();
+        assertThat(bench.archived().lastError()).isEqualTo("ran longer than PT1S");
+    }
+
+    @Test
+    void a_snoozed_job_comes_back_uncounted() {
+        bench.server(hand);
+        await(bench.client.enqueue(job("x").uniqueUntilStart()));
+
+        hand.next().ends(JobOutcome.snooze(Duration.ofMillis(10), Wait.BUDGET));
+        Run second = hand.next();
+        assertThat(second.job().slept()).isTrue();
+        assertThat(second.job().retried()).isZero();
+        assertThat(second.job().snoozes()).isZero();
+        second.ends(JobOutcome.snooze(Duration.ofMillis(10), Wait.BACKOFF));
+        Run third = hand.next();
+
+        assertThat(third.job().snoozes()).isEqualTo(1);
+        assertThat(third.job().snoozes(Wait.BACKOFF)).isEqualTo(1);
+        assertThat(third.job().snoozes(Wait.CONFIRMATION)).isZero();
+        assertThat(bench.stats().processed()).isZero();
+        third.ends(JobOutcome.done());
+        until(() -> bench.stats().processed() == 1, "the job is done");
+    }
+
+    @Test
+    void a_job_that_cannot_succeed_is_archived_after_its_handler_was_told() {
+        bench.server(hand);
+        await(bench.client.enqueue(job("x").id("t1").uniqueUntilStart()));
+
+        hand.next().ends(JobOutcome.skip("no such page"));
+
+        until(() -> bench.stats().archived() == 1, "the job is archived");
+        assertThat(hand.archived()).containsExactly("no such page");
+        assertThat(bench.archived().id()).isEqualTo("t1");
+        assertThat(bench.archived().lastError()).isEqualTo("no such page");
+        assertThat(await(bench.client.enqueue(job("x").uniqueUntilStart()))).isEqualTo(EnqueueResult.ENQUEUED);
+    }
+
+    @Test
+    void a_job_whose_handler_can_not_prepare_is_not_archived() {
+        hand.before = job -> Uni.createFrom().failure(new IllegalStateException("no database"));
+        bench.server(hand);
+        await(bench.client.enqueue(job("x").id("t1")));
+
+        hand.next().ends(JobOutcome.skip("no such page"));
+
+        until(() -> bench.stats().scheduled() == 1, "the job comes back later");
+        assertThat(bench.stats().archived()).isZero();
+    }
+
+    @Test
+    void a_type_without_a_handler_is_a_failure() {
+        bench.server(hand);
+
+        await(bench.client.enqueue(
+                NewJob.of("other", new byte[0]).queue("critical").id("t1").maxRetry(0)));
+
+        until(() -> bench.stats().archived() == 1, "the job is archived");
+        assertThat(bench.archived().lastError()).isEqualTo("no handler for jobs of type other");
+    }
+
+    @Test
+    void a_queue_is_first_in_first_out() {
+        for (int i = 0; i < 20; i++) {
+            await(bench.client.enqueue(job("x").id("t" + i)));
+        }
+        bench.server(hand, Bench.CONFIG.concurrency(1));
+
+        for (int i = 0; i < 20; i++) {
+            Run run = hand.next();
+            assertThat(run.job().id()).isEqualTo("t" + i);
+            run.ends(JobOutcome.done());
+        }
+    }
+
+    @Test
+    void a_paused_queue_is_left_alone() {
+        await(bench.inspector.pause("critical"));
+        bench.server(hand);
+        await(bench.client.enqueue(job("paused")));
+        await(bench.client.enqueue(job("x").queue("default")));
+
+        Run run = hand.next();
+
+        assertThat(run.job().queue()).isEqualTo("default");
+        assertThat(bench.stats().pending()).isEqualTo(1);
+        assertThat(bench.stats().paused()).isTrue();
+        await(bench.inspector.unpause("critical"));
+        assertThat(hand.next().job().queue()).isEqualTo("critical");
+    }
+
+    @Test
+    void a_server_shows_itself_and_what_it_runs() {
+        bench.server(hand, withHeartbeat(Duration.ofMillis(100)));
+        await(bench.client.enqueue(job("x").id("t1")));
+        hand.next();
+        until(() -> servers().stream().anyMatch(server -> server.runs().size() == 1), "the run shows");
+
+        ServerDetails server = servers().get(0);
+        ServerDetails.Run run = server.runs().get(0);
+        assertThat(server.status()).isEqualTo("active");
+        assertThat(server.concurrency()).isEqualTo(32);
+        assertThat(server.queues()).containsEntry("critical", 6).containsEntry("bulk", 1);
+        assertThat(run.id()).isEqualTo("t1");
+        assertThat(run.type()).isEqualTo(Bench.TYPE);
+        assertThat(run.queue()).isEqualTo("critical");
+        assertThat(await(bench.inspector.queues())).contains("critical", "default", "bulk");
+    }
+
+    private List<ServerDetails> servers() {
+        return await(bench.inspector.servers());
+    }
+
+    @Test
+    void a_lease_is_extended_while_the_job_runs() {
+        bench.server(hand, Bench.CONFIG.leases(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofDays(1)));
+        await(bench.client.enqueue(job("x").id("t1")));
+        Run run = hand.next();
+        Instant isOver = Instant.now().plusSeconds(3);
+
+        until(
+                () -> {
+                    assertThat(bench.find("t1").orphaned()).isFalse();
+                    return Instant.now().isAfter(isOver);
+                },
+                "the first lease is over");
+
+        run.ends(JobOutcome.done());
+        until(() -> bench.stats().processed() == 1, "the job can still be done");
+    }
+
+    @Test
+    void a_job_that_is_cancelled_while_it_runs_is_stopped_and_archived() {
+        bench.server(hand);
+        await(bench.client.enqueue(job("x").id("t1")));
+        Run run = hand.next();
+
+        assertThat(await(bench.inspector.cancel("critical", "t1"))).isEqualTo(JobChange.CHANGED);
+
+        until(() -> bench.stats().archived() == 1, "the job is archived");
+        assertThat(run.end()).isCancelled();
+        assertThat(bench.archived().lastError()).isEqualTo("cancelled");
+        assertThat(hand.archived()).containsExactly("cancelled");
+    }
+
+    static JobServerConfig withHeartbeat(Duration heartbeat) {
+        JobServerConfig config = Bench.CONFIG;
+        return config.leases(heartbeat, config.lease(), config.trust());
+    }
+}

@@ -1,0 +1,9 @@
+package io.tributary.jobqueue;
+
+class MemoryUniqueTest extends UniqueContract<MemoryShop> {
+
+    @Override
+    MemoryShop shop() {
+        return new MemoryShop();
+    }
+}

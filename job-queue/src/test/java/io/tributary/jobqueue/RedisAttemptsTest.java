@@ -1,0 +1,9 @@
+package io.tributary.jobqueue;
+
+class RedisAttemptsTest extends AttemptsContract<Workshop> {
+
+    @Override
+    Workshop shop() {
+        return new Workshop();
+    }
+}
