@@ -50,7 +50,7 @@ final class RedisJobs {
     }
 
     private static @Nullable Instant second(@Nullable Response second) {
-        return second == null ? null : Times.second(number(second));
+        return second == null ? null : Times.second((long) number(second));
     }
 
     private static double number(Response text) {

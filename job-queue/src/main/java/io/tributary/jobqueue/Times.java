@@ -17,9 +17,8 @@ final class Times {
     }
 
     /** A second, be it what it may: others write such numbers too. */
-    static Instant second(double second) {
-        long whole = (long) second;
+    static Instant second(long second) {
         return Instant.ofEpochSecond(
-                Math.max(Instant.MIN.getEpochSecond(), Math.min(Instant.MAX.getEpochSecond(), whole)));
+                Math.max(Instant.MIN.getEpochSecond(), Math.min(Instant.MAX.getEpochSecond(), second)));
     }
 }

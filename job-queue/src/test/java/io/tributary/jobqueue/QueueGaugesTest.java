@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,22 +22,23 @@ class QueueGaugesTest extends InspectorGround {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AtomicBoolean silent = new AtomicBoolean();
-    private RedisGround ground;
-    private QueueGauges gauges;
+    private final RedisGround ground = new RedisGround(clock);
+    private final QueueGauges gauges = new QueueGauges(new RedisInspectorStore(this::send, clock), clock, metrics);
 
     @Override
     Ports open(Clock clock) {
-        ground = new RedisGround(clock);
-        Commands commands = request -> silent.get()
-                ? Uni.createFrom().failure(new NoReply(request.command()))
-                : ground.fixture.redis.send(request);
-        gauges = new QueueGauges(new RedisInspectorStore(commands, clock), clock, metrics);
         return ground.ports;
     }
 
     @Override
     void shut() {
         ground.close();
+    }
+
+    private Uni<@Nullable Response> send(Request request) {
+        return silent.get()
+                ? Uni.createFrom().failure(new NoReply(request.command()))
+                : ground.fixture.redis.send(request);
     }
 
     private @Nullable Double depth(String queue, JobState state) {

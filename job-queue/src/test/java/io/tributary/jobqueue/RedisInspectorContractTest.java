@@ -4,11 +4,10 @@ import java.time.Clock;
 
 class RedisInspectorContractTest extends InspectorContract {
 
-    private RedisGround ground;
+    private final RedisGround ground = new RedisGround(clock);
 
     @Override
     Ports open(Clock clock) {
-        ground = new RedisGround(clock);
         return ground.ports;
     }
 

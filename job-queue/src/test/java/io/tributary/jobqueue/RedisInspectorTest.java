@@ -27,11 +27,10 @@ class RedisInspectorTest extends InspectorGround {
     private static final byte[] GARBAGE = {(byte) 0xff, 1, 2};
     private static final String UNDECODABLE = "the job's message can't be decoded";
 
-    private RedisGround ground;
+    private final RedisGround ground = new RedisGround(clock);
 
     @Override
     Ports open(Clock clock) {
-        ground = new RedisGround(clock);
         return ground.ports;
     }
 

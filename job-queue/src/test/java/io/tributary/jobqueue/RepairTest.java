@@ -21,11 +21,10 @@ class RepairTest extends InspectorGround {
     private static final RepairStep NOTHING = new RepairStep("0", 0, 0, 0);
     private static final byte[] GARBAGE = {(byte) 0xff, 1, 2};
 
-    private RedisGround ground;
+    private final RedisGround ground = new RedisGround(clock);
 
     @Override
     Ports open(Clock clock) {
-        ground = new RedisGround(clock);
         return ground.ports;
     }
 
