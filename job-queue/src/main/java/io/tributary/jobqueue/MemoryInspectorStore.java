@@ -65,11 +65,13 @@ final class MemoryInspectorStore implements InspectorStore {
 
     @Override
     public Uni<List<JobInfo>> list(String queue, JobState state, int offset, int limit) {
-        return store.step(queue, (jobs, now) -> jobs.all(state).stream()
-                .skip(offset)
-                .limit(limit)
-                .map(placed -> MemoryShow.job(queue, placed, now))
-                .toList());
+        return store.step(
+                queue,
+                (jobs, now) -> jobs.all(state).stream()
+                        .skip(offset)
+                        .limit(limit)
+                        .map(placed -> MemoryShow.job(queue, placed, now))
+                        .toList());
     }
 
     @Override
@@ -232,8 +234,7 @@ final class MemoryInspectorStore implements InspectorStore {
     @Override
     public Uni<List<ServerDetails>> servers() {
         return Uni.createFrom()
-                .item(() ->
-                        store.servers().stream().map(MemoryShow::server).toList());
+                .item(() -> store.servers().stream().map(MemoryShow::server).toList());
     }
 
     /** Nothing is out of place in memory. */

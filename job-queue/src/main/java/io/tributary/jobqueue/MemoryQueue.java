@@ -50,10 +50,14 @@ final class MemoryQueue {
      *     archived, or may be removed
      * @param pendingSince since when it is pending; null if it isn't
      */
-    record Placed(MemoryTask task, JobState state, long at, @Nullable Instant pendingSince) {
+    record Placed(
+            MemoryTask task,
+            JobState state,
+            long at,
+            @Nullable Instant pendingSince) {
 
-        private static final Comparator<Placed> FIRST =
-                Comparator.comparingLong(Placed::at).thenComparing(placed -> placed.task().id());
+        private static final Comparator<Placed> FIRST = Comparator.comparingLong(Placed::at)
+                .thenComparing(placed -> placed.task().id());
 
         /** Whether its time or its turn is still to come. */
         boolean waits() {

@@ -8,7 +8,6 @@ import io.tributary.jobqueue.JobMux.Route;
 import io.tributary.jobqueue.JobOutcome.Done;
 import io.tributary.jobqueue.JobOutcome.Retry;
 import io.tributary.jobqueue.JobOutcome.Revoke;
-import io.tributary.jobqueue.MemoryQueue.Placed;
 import io.tributary.jobqueue.WorkerStore.Extended;
 import io.tributary.jobqueue.WorkerStore.Success;
 import io.tributary.jobqueue.proto.TaskMessage;

@@ -55,8 +55,7 @@ final class MemoryStore {
 
     /** A step on all queues that were ever used, by name. */
     synchronized <T> T all(Function<List<MemoryQueue>, T> step) {
-        return step.apply(
-                queues.values().stream().filter(MemoryQueue::isListed).toList());
+        return step.apply(queues.values().stream().filter(MemoryQueue::isListed).toList());
     }
 
     private MemoryQueue queue(String name) {

@@ -102,8 +102,7 @@ final class MemoryTask {
         held = by;
         wait = null;
         String row = snoozedFor == null ? null : snoozedFor.text();
-        Known known =
-                new Known(wantedAt, eventTime, onlyIfKnown, crashes, convicted, cancelled, slept, snoozes, row);
+        Known known = new Known(wantedAt, eventTime, onlyIfKnown, crashes, convicted, cancelled, slept, snoozes, row);
         return new Taken(by.lease(), message.toByteArray(), pendingSince, known);
     }
 
@@ -211,7 +210,17 @@ final class MemoryTask {
     @Override
     public String toString() {
         return "%s %s, lock %s for %s, %s, wanted at %s, event at %s, only if known: %s, crashes %d, convicted: %s, "
-                        .formatted(message.getType(), id, lock, lockedFor, held, wantedAt, eventTime, onlyIfKnown, crashes, convicted)
+                        .formatted(
+                                message.getType(),
+                                id,
+                                lock,
+                                lockedFor,
+                                held,
+                                wantedAt,
+                                eventTime,
+                                onlyIfKnown,
+                                crashes,
+                                convicted)
                 + "cancelled: %s, slept: %s, %d snoozes for %s, waits for %s, result %s, message %s"
                         .formatted(cancelled, slept, snoozes, snoozedFor, wait, Arrays.toString(result), message);
     }

@@ -178,10 +178,11 @@ final class MemoryWorkerStore implements WorkerStore {
 
     @Override
     public Uni<List<Expired>> expired(String queue) {
-        return store.step(queue, (jobs, now) -> jobs.overdue(now.getEpochSecond(), AT_ONCE).stream()
-                .map(held ->
-                        new Expired(queue, held.lease().id(), String.valueOf(held.until()), held.server()))
-                .toList());
+        return store.step(
+                queue,
+                (jobs, now) -> jobs.overdue(now.getEpochSecond(), AT_ONCE).stream()
+                        .map(held -> new Expired(queue, held.lease().id(), String.valueOf(held.until()), held.server()))
+                        .toList());
     }
 
     @Override
@@ -205,8 +206,15 @@ final class MemoryWorkerStore implements WorkerStore {
 
     @Override
     public Uni<Void> beat(ServerInfo info, Map<String, WorkerInfo> running) {
-        return Uni.createFrom().item(running.values()).invoke(all -> store.beat(server.text(), info, all))
+        return Uni.createFrom()
+                .item(running.values())
+                .invoke(all -> store.beat(server.text(), info, all))
                 .replaceWithVoid();
+    }
+
+    @Override
+    public InspectorStore inspector() {
+        return new MemoryInspectorStore(store);
     }
 
     @Override

@@ -223,7 +223,9 @@ abstract class CrashContract<B extends TestBench> {
                 10_000_000_000_000L / (enqueued - start), 10_000_000_000_000L / (System.nanoTime() - enqueued));
         assertThat(runs).hasSize(10_000);
         assertThat(runs.values()).allMatch(times -> times == 1);
-        assertThat(bench.stats().pending() + bench.stats().active() + bench.stats().retry())
+        assertThat(bench.stats().pending()
+                        + bench.stats().active()
+                        + bench.stats().retry())
                 .isZero();
         assertThat(bench.exists("t0")).isFalse();
     }

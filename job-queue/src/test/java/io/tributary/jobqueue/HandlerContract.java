@@ -56,12 +56,11 @@ abstract class HandlerContract<B extends TestBench> {
                 .handle("image:large:crop", job -> DONE.invoke(() -> ran.add("crop " + job.type())));
         bench.server(mux, Bench.CONFIG.concurrency(1));
 
-        await(bench.client.enqueue(List.of(
-                typed("image:resize"), typed("image:large:rotate"), typed("image:large:crop"), typed("imag"))));
+        await(bench.client.enqueue(
+                List.of(typed("image:resize"), typed("image:large:rotate"), typed("image:large:crop"), typed("imag"))));
 
         until(() -> bench.stats().processed() == 4, "all ran");
-        assertThat(ran)
-                .containsExactly("image: image:resize", "large image:large:rotate", "crop image:large:crop");
+        assertThat(ran).containsExactly("image: image:resize", "large image:large:rotate", "crop image:large:crop");
         assertThat(bench.stats().retry()).as("nothing handles imag").isEqualTo(1);
     }
 
@@ -146,8 +145,9 @@ abstract class HandlerContract<B extends TestBench> {
         });
         bench.server(mux, Bench.CONFIG.concurrency(1));
 
-        await(bench.client.enqueue(
-                List.of(job("slow").id("slow").timeout(Duration.ofSeconds(1)), typed(TYPE).id("next"))));
+        await(bench.client.enqueue(List.of(
+                job("slow").id("slow").timeout(Duration.ofSeconds(1)),
+                typed(TYPE).id("next"))));
         awaitUninterruptibly(interrupted);
         assertThat(bench.stats().active()).as("it holds its slot").isEqualTo(1);
         assertThat(bench.stats().pending()).as("the next one waits").isEqualTo(1);
@@ -163,7 +163,8 @@ abstract class HandlerContract<B extends TestBench> {
         boolean again = true;
         while (again) {
             try {
-                assertThat(latch.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+                assertThat(latch.await(20, java.util.concurrent.TimeUnit.SECONDS))
+                        .isTrue();
                 again = false;
             } catch (InterruptedException e) {
                 // asked once more: what this test is about is a handler that doesn't leave at once
@@ -200,8 +201,7 @@ abstract class HandlerContract<B extends TestBench> {
 
     @Test
     void a_revoked_job_is_removed_whatever_its_retention() {
-        bench.server(
-                new JobMux().handle(TYPE, job -> Uni.createFrom().item(JobOutcome.revoke())), Bench.CONFIG);
+        bench.server(new JobMux().handle(TYPE, job -> Uni.createFrom().item(JobOutcome.revoke())), Bench.CONFIG);
 
         await(bench.client.enqueue(job("x").id("t1").retention(Duration.ofHours(1))));
 
@@ -258,7 +258,8 @@ abstract class HandlerContract<B extends TestBench> {
 
         bench.server(
                 new JobMux().handle(TYPE, job -> DONE.invoke(() -> ran.add(job.queue()))),
-                JobServerConfig.of(JobQueues.strict(Map.of("high", 2, "low", 1))).concurrency(3));
+                JobServerConfig.of(JobQueues.strict(Map.of("high", 2, "low", 1)))
+                        .concurrency(3));
 
         until(() -> ran.size() == 20, "all ran");
         assertThat(ran.subList(0, 10)).containsOnly("high");

@@ -66,9 +66,8 @@ class InMemoryJobsTest {
     void it_runs_what_handlers_enqueue() {
         await(client.enqueue(job("a", "t1")));
 
-        jobs.runDue(mux(job -> job.id().equals("t1")
-                ? client.enqueue(job("a", "t2")).replaceWith(JobOutcome.done())
-                : DONE));
+        jobs.runDue(mux(
+                job -> job.id().equals("t1") ? client.enqueue(job("a", "t2")).replaceWith(JobOutcome.done()) : DONE));
 
         assertThat(ran).containsExactly("t1", "t2");
     }
@@ -96,7 +95,8 @@ class InMemoryJobsTest {
     @Test
     void a_snooze_a_revocation_and_a_result_end_as_on_a_server() {
         await(client.enqueue(List.of(
-                job("a", "snooze"), job("a", "revoke").retention(Duration.ofHours(1)),
+                job("a", "snooze"),
+                job("a", "revoke").retention(Duration.ofHours(1)),
                 job("a", "keep").retention(Duration.ofHours(1)))));
 
         List<JobRun> runs = jobs.runDue(mux(job -> Uni.createFrom()
@@ -111,7 +111,9 @@ class InMemoryJobsTest {
         assertThat(runs.get(0).after().nextRunAt()).isEqualTo(NOON.plusSeconds(10));
         assertThat(runs.get(1).after()).isNull();
         assertThat(runs.get(2).after().state()).isEqualTo(JobState.COMPLETED);
-        assertThat(runs.get(2).after().result()).asString(StandardCharsets.UTF_8).isEqualTo("42");
+        assertThat(runs.get(2).after().result())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("42");
         clock.tick(Duration.ofHours(1));
         assertThat(jobs.runDue(mux(job -> DONE))).hasSize(1);
         assertThat(await(jobs.inspector().find("default", "keep"))).isNull();
@@ -193,8 +195,8 @@ class InMemoryJobsTest {
     void a_job_that_is_cancelled_while_it_runs_is_archived() {
         await(client.enqueue(job("a", "t1")));
 
-        JobRun run = jobs.runDue(mux(job ->
-                        jobs.inspector().cancel("default", job.id()).chain(() -> DONE)))
+        JobRun run = jobs.runDue(
+                        mux(job -> jobs.inspector().cancel("default", job.id()).chain(() -> DONE)))
                 .get(0);
 
         assertThat(run.after().state()).isEqualTo(JobState.ARCHIVED);

@@ -177,8 +177,7 @@ abstract class JobClientContract<S extends TestShop> {
         JobClient client = shop.client(new JobClientConfig(100, Map.of(QUEUE, 3L)));
         await(client.enqueue(plain("a", 2)));
 
-        assertThat(await(client.enqueue(plain("b", 2))))
-                .isEqualTo(Collections.nCopies(2, EnqueueResult.QUEUE_FULL));
+        assertThat(await(client.enqueue(plain("b", 2)))).isEqualTo(Collections.nCopies(2, EnqueueResult.QUEUE_FULL));
         assertThat(await(client.enqueue(plain("c", 1)))).containsExactly(EnqueueResult.ENQUEUED);
 
         assertThat(shop.ids(JobState.PENDING)).containsExactly("a0", "a1", "c0");

@@ -5,24 +5,15 @@ import static io.tributary.jobqueue.Bench.until;
 import static io.tributary.jobqueue.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.common.vertx.VertxContext;
-import io.smallrye.mutiny.Uni;
-import io.tributary.jobqueue.Bench.Hand;
 import io.tributary.jobqueue.Bench.Run;
-import io.tributary.jobqueue.JobOutcome.Wait;
 import io.tributary.jobqueue.proto.ServerInfo;
 import io.tributary.jobqueue.proto.WorkerInfo;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A server on Redis, with the keys behind what it does. */
@@ -56,7 +47,8 @@ class JobServerTest extends JobServerContract<Bench> {
         run.ends(JobOutcome.done());
 
         until(() -> bench.stats().processed() == 1, "the job is done");
-        assertThat(bench.fixture.list(Command.KEYS, "asynq:{critical}:*")).allMatch(key -> key.contains(":processed") || key.endsWith(":repairing"));
+        assertThat(bench.fixture.list(Command.KEYS, "asynq:{critical}:*"))
+                .allMatch(key -> key.contains(":processed") || key.endsWith(":repairing"));
         assertThat(bench.settled("done")).isEqualTo(1);
     }
 

@@ -18,7 +18,10 @@ class MemoryAttemptsTest extends AttemptsContract<MemoryShop> {
             assertThat(shop.archive(shop.enqueueAndTake("t" + n))).isEqualTo(Ack.WRITTEN);
         }
 
-        assertThat(shop.ids(JobState.ARCHIVED)).hasSize(10_000).contains("t10001").doesNotContain("t0", "t1");
+        assertThat(shop.ids(JobState.ARCHIVED))
+                .hasSize(10_000)
+                .contains("t10001")
+                .doesNotContain("t0", "t1");
         assertThat(shop.exists("t0")).isFalse();
     }
 }

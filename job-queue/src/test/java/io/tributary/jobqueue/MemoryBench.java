@@ -25,10 +25,14 @@ final class MemoryBench extends TestBench {
 
     @Override
     void forgetServers() {
-        jobs.store().servers().forEach(beat -> jobs.store()
-                .leave(new ServerName(
-                                beat.info().getHost(), beat.info().getPid(), beat.info().getServerId())
-                        .text()));
+        jobs.store()
+                .servers()
+                .forEach(beat -> jobs.store()
+                        .leave(new ServerName(
+                                        beat.info().getHost(),
+                                        beat.info().getPid(),
+                                        beat.info().getServerId())
+                                .text()));
     }
 
     @Override

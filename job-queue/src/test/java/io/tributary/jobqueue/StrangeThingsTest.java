@@ -114,8 +114,7 @@ class StrangeThingsTest {
             bench.server(new Bench.Hand());
             Bench.until(() -> bench.stats().archived() == 1, "the job is archived");
 
-            JobInfo archived =
-                    bench.archived();
+            JobInfo archived = bench.archived();
             assertThat(archived.id()).isEqualTo("t1");
             assertThat(archived.lastError()).isEqualTo("the job's message can't be decoded");
             assertThat(bench.stats().active()).isZero();

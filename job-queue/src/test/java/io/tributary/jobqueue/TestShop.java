@@ -148,7 +148,7 @@ abstract class TestShop implements AutoCloseable {
     /** Whether the attempt may no longer be ended by who began it. */
     boolean isLost(Taken taken) {
         return !await(store.extend(
-                                QUEUE, List.of(taken.lease()), clock.instant().plus(LEASE)))
+                        QUEUE, List.of(taken.lease()), clock.instant().plus(LEASE)))
                 .lost()
                 .isEmpty();
     }

@@ -1,8 +1,8 @@
 package io.tributary.jobqueue;
 
 import static io.tributary.jobqueue.RedisFixture.await;
-import static io.tributary.jobqueue.Workshop.KEYS;
 import static io.tributary.jobqueue.TestShop.QUEUE;
+import static io.tributary.jobqueue.Workshop.KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.jobqueue.JobOutcome.Wait;

@@ -50,24 +50,15 @@ local function delay_to(run_at)
   return run_at ~= '' and math.max(0, run_at - now) or 0
 end
 
-local function until_start(id, lock, holder, kept_crashes, run_at, event_time, only_if_known)
+local function until_start(id, lock, holder, kept_crashes, run_at)
   local fields = {'wanted_at', wanted_at(), 'unique_key', lock, 'until_start', '1'}
-  local function field(name, value)
-    fields[#fields + 1] = name
-    fields[#fields + 1] = value
-  end
   local crashes = inherited_crashes(kept_crashes, holder)
   if kept_crashes then
     redis.call('DEL', lock .. ':crashes')
   end
-  if event_time ~= '' then
-    field('event_time', event_time)
-  end
-  if only_if_known == '1' then
-    field('only_if_known', '1')
-  end
   if crashes > 0 then
-    field('crashes', crashes)
+    fields[#fields + 1] = 'crashes'
+    fields[#fields + 1] = crashes
   end
   redis.call('SET', lock, id, 'EX', LOCK_SECONDS + delay_to(run_at))
   return fields
@@ -86,12 +77,18 @@ local function add(id, key, message)
   return 1
 end
 
-local function add_with(id, key, message, run_at, fields)
+local function add_with(id, key, message, run_at, event_time, only_if_known, fields)
   local function field(name, value)
     fields[#fields + 1] = name
     fields[#fields + 1] = value
   end
   new_ids[id] = true
+  if event_time ~= '' then
+    field('event_time', event_time)
+  end
+  if only_if_known == '1' then
+    field('only_if_known', '1')
+  end
   field('msg', message)
   if run_at == '' then
     pushed[#pushed + 1] = id
@@ -125,11 +122,11 @@ local function request(at, key, exists)
   end
   local fields = {}
   if lock ~= '' and seconds == '' then
-    fields = until_start(id, lock, holder, held[2], run_at, event_time, only_if_known)
+    fields = until_start(id, lock, holder, held[2], run_at)
   elseif lock ~= '' then
     fields = until_done(id, lock, seconds, run_at)
   end
-  return add_with(id, key, ARGV[at + 1], run_at, fields)
+  return add_with(id, key, ARGV[at + 1], run_at, event_time, only_if_known, fields)
 end
 
 -- What may be wrong with the lists is found out before anything is changed.
