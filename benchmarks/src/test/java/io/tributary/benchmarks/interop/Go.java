@@ -16,6 +16,12 @@ final class Go {
     private static final Path PROGRAM = Path.of("target", "interop").toAbsolutePath();
     private static final String MISSING = build();
 
+    static {
+        if (!MISSING.isEmpty()) {
+            System.out.println("[WARNING] " + MISSING);
+        }
+    }
+
     private final String redis;
     private final List<Program> started = new ArrayList<>();
 
@@ -24,7 +30,7 @@ final class Go {
         this.redis = redis;
     }
 
-    /** Skips the test, and says why, where the program can't be built. */
+    /** Skips the test, and says why on the console too, where the program can't be built. */
     static void assumeBuilt() {
         assumeTrue(MISSING.isEmpty(), MISSING);
     }

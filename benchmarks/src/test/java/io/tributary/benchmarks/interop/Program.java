@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /** A program that runs beside the test and says what it does, line by line. */
 final class Program implements AutoCloseable {
@@ -59,10 +58,6 @@ final class Program implements AutoCloseable {
     /** All that it has said so far. */
     List<String> lines() {
         return List.copyOf(lines);
-    }
-
-    Stream<String> linesAfter(String first) {
-        return lines().stream().dropWhile(line -> !line.equals(first)).skip(1);
     }
 
     Program awaitLine(String start) {
