@@ -32,8 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ways to run Redis: a cluster, behind sentinels, as a replica, full. */
 class DeploymentsTest {
 
-    private static final int SLOTS = 16_384;
-
     @TempDir
     Path folder;
 
@@ -78,35 +76,17 @@ class DeploymentsTest {
                 .id(id);
     }
 
-    private void cluster() {
-        for (int n = 0; n < 3; n++) {
-            node("--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
-        }
-        for (int n = 0; n < 3; n++) {
-            RedisNode node = nodes.get(n);
-            Object[] slots =
-                    IntStream.range(SLOTS * n / 3, SLOTS * (n + 1) / 3).boxed().toArray();
-            Object[] arguments = new Object[slots.length + 1];
-            arguments[0] = "ADDSLOTS";
-            System.arraycopy(slots, 0, arguments, 1, slots.length);
-            node.command(Command.CLUSTER, arguments);
-            node.command(Command.CLUSTER, "MEET", "127.0.0.1", nodes.get(0).port);
-        }
-        nodes.forEach(node -> until(
-                () -> {
-                    String info = node.command(Command.CLUSTER, "INFO").toString();
-                    return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3");
-                },
-                "the cluster is whole"));
+    private Redis cluster() {
+        nodes.addAll(RedisNode.cluster(fixture, folder));
+        RedisOptions options =
+                new RedisOptions().setType(RedisClientType.CLUSTER).setMaxPoolWaiting(10_000);
+        nodes.forEach(node -> options.addConnectionString(node.url()));
+        return Redis.createClient(fixture.vertx, options);
     }
 
     @Test
     void queues_live_on_all_nodes_of_a_cluster() {
-        cluster();
-        RedisOptions options =
-                new RedisOptions().setType(RedisClientType.CLUSTER).setMaxPoolWaiting(10_000);
-        nodes.forEach(node -> options.addConnectionString(node.url()));
-        Redis redis = Redis.createClient(fixture.vertx, options);
+        Redis redis = cluster();
         JobClient client = new JobClient(redis, Clock.systemUTC());
         JobInspector inspector = new JobInspector(redis, Clock.systemUTC());
         Map<String, Integer> queues = IntStream.range(0, 12)
@@ -137,6 +117,36 @@ class DeploymentsTest {
                         .toList())))
                 .containsOnly(EnqueueResult.ENQUEUED);
         until(() -> runs.size() == jobs.size() + 12, "an idle server goes on");
+        redis.close();
+    }
+
+    @Test
+    void an_inspector_reaches_queues_on_all_nodes_of_a_cluster() {
+        Redis redis = cluster();
+        JobClient client = new JobClient(redis, Clock.systemUTC());
+        JobInspector inspector = new JobInspector(redis, Clock.systemUTC());
+        InspectorStore store = new RedisInspectorStore(redis::send, Clock.systemUTC());
+        List<String> queues = IntStream.range(0, 6).mapToObj(n -> "queue" + n).toList();
+        for (String queue : queues) {
+            await(client.enqueue(List.of(job(queue, "t1").uniqueUntilStart(), job(queue, "t2"))));
+            assertThat(await(inspector.cancel(queue, "t1"))).isEqualTo(JobChange.CHANGED);
+            assertThat(await(inspector.archiveAll(queue, JobState.PENDING))).isEqualTo(1);
+            assertThat(await(inspector.list(queue, JobState.ARCHIVED, 0, 10))).hasSize(2);
+            nodes.forEach(node -> node.lose("asynq:{" + queue + "}:archived"));
+            assertThat(RedisGround.repair(store, queue).requeued()).isEqualTo(2);
+            assertThat(await(inspector.runAll(queue, JobState.ARCHIVED))).isEqualTo(2);
+            assertThat(await(inspector.history(queue, 2))).hasSize(2);
+        }
+        assertThat(await(inspector.queues())).isEqualTo(queues);
+        server(redis, JobServerConfig.of(Map.of("other", 1)), JobOutcome.done());
+        until(() -> await(inspector.servers()).size() == 1, "the server is seen");
+
+        for (String queue : queues) {
+            assertThat(await(inspector.remove(queue, true))).isEqualTo(QueueRemoval.REMOVED);
+        }
+
+        nodes.forEach(node ->
+                assertThat(node.command(Command.KEYS, "asynq:{queue*").size()).isZero());
         redis.close();
     }
 

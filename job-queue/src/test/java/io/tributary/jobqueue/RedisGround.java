@@ -37,6 +37,21 @@ final class RedisGround {
         return fixture.list(Command.KEYS, "asynq:{" + queue + "}:*");
     }
 
+    /** Once through all; the sum of what was done. */
+    static RepairStep repair(InspectorStore store, String queue) {
+        RepairStep step = await(store.repair(queue, "0"));
+        RepairStep sum = step;
+        while (!step.cursor().equals("0")) {
+            step = await(store.repair(queue, step.cursor()));
+            sum = new RepairStep(
+                    "0",
+                    sum.requeued() + step.requeued(),
+                    sum.removed() + step.removed(),
+                    sum.quarantined() + step.quarantined());
+        }
+        return sum;
+    }
+
     void close() {
         await(ports.worker().close());
         fixture.close();

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A Redis of a test's own, of the same program as the stack's, started as the test needs it. */
 final class RedisNode implements AutoCloseable {
@@ -24,6 +26,8 @@ final class RedisNode implements AutoCloseable {
     private static final int FIRST_PORT = 21_000;
     private static final int PORTS = 20_000;
     private static final int BUS = 10_000;
+    private static final int MASTERS = 3;
+    private static final int SLOTS = 16_384;
 
     final int port;
     private final Process process;
@@ -56,6 +60,35 @@ final class RedisNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Three masters that share all slots. */
+    static List<RedisNode> cluster(RedisFixture fixture, Path folder) {
+        List<RedisNode> nodes = new ArrayList<>();
+        for (int n = 0; n < MASTERS; n++) {
+            RedisNode node = start(fixture, folder, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+            nodes.add(node);
+            Stream<Object> slots = IntStream.range(SLOTS * n / MASTERS, SLOTS * (n + 1) / MASTERS)
+                    .boxed()
+                    .map(slot -> slot);
+            node.command(
+                    Command.CLUSTER, Stream.concat(Stream.of("ADDSLOTS"), slots).toArray());
+            node.command(Command.CLUSTER, "MEET", "127.0.0.1", nodes.get(0).port);
+        }
+        nodes.forEach(node -> Bench.until(node::knowsItsCluster, "the cluster is whole"));
+        return nodes;
+    }
+
+    private boolean knowsItsCluster() {
+        String info = command(Command.CLUSTER, "INFO").toString();
+        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + MASTERS);
+    }
+
+    /** Deletes a key if it is here. */
+    void lose(String key) {
+        Response unused = await(direct.send(Request.cmd(Command.DEL).arg(key))
+                .onFailure(failure -> failure.getMessage().startsWith("MOVED"))
+                .recoverWithNull());
     }
 
     /** The stack's Redis says where its program is. */

@@ -33,19 +33,8 @@ class RepairTest extends InspectorGround {
         ground.close();
     }
 
-    /** Once through all; the sum of what was done. */
     private RepairStep repair(String queue) {
-        RepairStep step = await(ports.inspector().repair(queue, "0"));
-        RepairStep sum = step;
-        while (!step.cursor().equals("0")) {
-            step = await(ports.inspector().repair(queue, step.cursor()));
-            sum = new RepairStep(
-                    "0",
-                    sum.requeued() + step.requeued(),
-                    sum.removed() + step.removed(),
-                    sum.quarantined() + step.quarantined());
-        }
-        return sum;
+        return RedisGround.repair(ports.inspector(), queue);
     }
 
     private RepairStep repair() {
