@@ -60,6 +60,7 @@ final class MemoryProducerStore implements ProducerStore {
             return EnqueueResult.ID_CONFLICT;
         }
         MemoryTask task = new MemoryTask(job.id(), TaskMessages.of(job, keys));
+        task.causedBy(job.eventTime(), job.onlyIfKnown());
         if (lock != null) {
             lock(jobs, task, lock, job, now);
         }
@@ -89,7 +90,7 @@ final class MemoryProducerStore implements ProducerStore {
         Duration ttl = job.uniqueFor();
         if (ttl == null) {
             int crashes = jobs.locks().recall(lock, now);
-            task.uniqueUntilStart(lock, now, job.eventTime(), job.onlyIfKnown(), crashes);
+            task.uniqueUntilStart(lock, now, crashes);
             jobs.locks().take(lock, task.id(), from.plus(MemoryLocks.UNTIL_START));
         } else {
             task.uniqueUntilDone(lock, ttl);

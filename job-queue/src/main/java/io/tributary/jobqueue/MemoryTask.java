@@ -48,12 +48,16 @@ final class MemoryTask {
         message = changed;
     }
 
-    /** Unique until it starts. */
-    void uniqueUntilStart(String key, Instant wanted, @Nullable Instant event, boolean known, int crashesBefore) {
-        lock = key;
-        wantedAt = millis(wanted);
+    /** What caused it, and whether it is only for what is known. */
+    void causedBy(@Nullable Instant event, boolean known) {
         eventTime = event == null ? null : millis(event);
         onlyIfKnown = known;
+    }
+
+    /** Unique until it starts. */
+    void uniqueUntilStart(String key, Instant wanted, int crashesBefore) {
+        lock = key;
+        wantedAt = millis(wanted);
         crashes = crashesBefore;
     }
 

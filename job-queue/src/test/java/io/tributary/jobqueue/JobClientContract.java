@@ -61,6 +61,20 @@ abstract class JobClientContract<S extends TestShop> {
     }
 
     @Test
+    void what_caused_a_job_is_known_whether_it_is_unique_or_not() {
+        NewJob caused = plain("t1").eventTime(NOON.minusMillis(1)).onlyIfKnown(true);
+        shop.enqueue(caused);
+        shop.enqueue(caused.id("t2").unique(Duration.ofMinutes(1)));
+
+        for (Taken taken : shop.take(2).jobs()) {
+            assertThat(taken.known().eventTime()).isEqualTo(NOON.minusMillis(1));
+            assertThat(taken.known().onlyIfKnown()).isTrue();
+            assertThat(taken.known().wantedAt()).isNull();
+        }
+        assertThat(shop.ids(JobState.ACTIVE)).containsExactly("t1", "t2");
+    }
+
+    @Test
     void a_queue_is_first_in_first_out() {
         plain("t", 5).forEach(shop::enqueue);
 
