@@ -17,7 +17,6 @@ class RedisInspectorQueuesTest extends InspectorGround {
 
     private static final QueueKeys KEYS = new QueueKeys(QUEUE);
     private static final byte[] GARBAGE = {(byte) 0xff, 1, 2};
-    private static final String UNDECODABLE = "the job's message can't be decoded";
 
     private final RedisGround ground = new RedisGround(clock);
 

@@ -17,7 +17,6 @@ class RepairerTest extends InspectorGround {
     private static final QueueKeys KEYS = new QueueKeys(QUEUE);
     private static final Duration OLD = Duration.ofSeconds(61);
     private static final RepairStep NOTHING = new RepairStep("0", 0, 0, 0);
-    private static final byte[] GARBAGE = {(byte) 0xff, 1, 2};
 
     private final RedisGround ground = new RedisGround(clock);
 
