@@ -19,7 +19,7 @@ final class RedisRepair {
     private static final String FIRST = "0";
     private static final String HASHES = "t";
     private static final List<String> PHASES = List.of("scheduled", "retry", "archived", "completed", "locks", HASHES);
-    private static final int KEYS_AT_ONCE = 500;
+    private static final int KEYS_AT_ONCE = 200;
 
     private final Commands redis;
     private final Clock clock;

@@ -7,16 +7,14 @@ import static io.tributary.jobqueue.JobChange.NOT_FOUND;
 import static io.tributary.jobqueue.JobChange.WRONG_STATE;
 import static io.tributary.jobqueue.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.jobqueue.WorkerStore.Expired;
 import io.tributary.jobqueue.WorkerStore.Success;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an inspector sees of jobs and does to them, wherever they are kept. */
+/** What an inspector does to jobs, wherever they are kept. */
 abstract class InspectorContract extends InspectorGround {
 
     private static final Duration TTL = Duration.ofMinutes(10);
@@ -26,90 +24,6 @@ abstract class InspectorContract extends InspectorGround {
                 .queue(QUEUE)
                 .id(id)
                 .unique(TTL);
-    }
-
-    @Test
-    void a_pending_job_is_shown_as_it_was_enqueued() {
-        pending(job("t1")
-                .header("k", "v")
-                .maxRetry(7)
-                .timeout(Duration.ofSeconds(90))
-                .retention(Duration.ofHours(2))
-                .deadline(NOON.plusSeconds(3600)));
-
-        JobInfo shown = find("t1");
-        assertThat(shown.queue()).isEqualTo(QUEUE);
-        assertThat(shown.state()).isEqualTo(JobState.PENDING);
-        assertThat(shown.type()).isEqualTo(Bench.TYPE);
-        assertThat(text(shown.payload())).isEqualTo("t1");
-        assertThat(shown.headers()).containsEntry("k", "v");
-        assertThat(shown.maxRetry()).isEqualTo(7);
-        assertThat(shown.retried()).isZero();
-        assertThat(shown.timeout()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(shown.deadline()).isEqualTo(NOON.plusSeconds(3600));
-        assertThat(shown.retention()).isEqualTo(Duration.ofHours(2));
-        assertThat(shown.nextRunAt()).as("pending since").isEqualTo(NOON);
-        assertThat(shown.lastError()).isNull();
-        assertThat(shown.lastFailedAt()).isNull();
-        assertThat(shown.endedAt()).isNull();
-        assertThat(shown.result()).isNull();
-        assertThat(shown.orphaned()).isFalse();
-    }
-
-    @Test
-    void jobs_that_wait_say_when_they_will_be_due() {
-        scheduled(job("later"));
-        retried(job("again"));
-
-        assertThat(find("later").state()).isEqualTo(JobState.SCHEDULED);
-        assertThat(find("later").nextRunAt()).isEqualTo(NOON.plusSeconds(60));
-        assertThat(find("later").deadline()).isNull();
-        JobInfo again = find("again");
-        assertThat(again.state()).isEqualTo(JobState.RETRY);
-        assertThat(again.nextRunAt()).isEqualTo(NOON.plusSeconds(60));
-        assertThat(again.retried()).isEqualTo(1);
-        assertThat(again.lastError()).isEqualTo("bad luck");
-        assertThat(again.lastFailedAt()).isEqualTo(NOON);
-    }
-
-    @Test
-    void jobs_that_ended_say_when_and_how() {
-        completed(job("good"));
-        archived(job("bad"));
-        clock.tick(Duration.ofSeconds(5));
-
-        assertThat(find("good").state()).isEqualTo(JobState.COMPLETED);
-        assertThat(find("good").endedAt()).isEqualTo(NOON);
-        assertThat(find("good").nextRunAt()).isNull();
-        assertThat(find("good").result()).isEqualTo("42".getBytes(StandardCharsets.UTF_8));
-        assertThat(find("bad").state()).isEqualTo(JobState.ARCHIVED);
-        assertThat(find("bad").endedAt()).isEqualTo(NOON);
-        assertThat(find("bad").lastError()).isEqualTo("no such page");
-    }
-
-    @Test
-    void a_job_whose_lease_is_over_is_orphaned_until_it_is_recovered() {
-        active(job("t1"));
-        clock.tick(LEASE.minusSeconds(1));
-        assertThat(find("t1").state()).isEqualTo(JobState.ACTIVE);
-        assertThat(find("t1").orphaned()).isFalse();
-
-        clock.tick(Duration.ofSeconds(1));
-        assertThat(find("t1").orphaned()).isTrue();
-        assertThat(await(inspector.list(QUEUE, JobState.ACTIVE, 0, 10)).get(0).orphaned())
-                .isTrue();
-
-        recover("t1", true);
-        assertThat(find("t1").orphaned()).isFalse();
-        assertThat(find("t1").crashes()).isEqualTo(1);
-    }
-
-    private void recover(String id, boolean crashed) {
-        Expired expired = await(ports.worker().expired(QUEUE)).stream()
-                .filter(one -> one.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-        assertThat(await(ports.worker().recover(expired, crashed, 3))).isTrue();
     }
 
     @Test
@@ -124,50 +38,6 @@ abstract class InspectorContract extends InspectorGround {
         assertThat(await(inspector.cancel(QUEUE, "t2"))).isEqualTo(NOT_FOUND);
         assertThat(await(inspector.replacePayload(QUEUE, "t2", new byte[0]))).isEqualTo(NOT_FOUND);
         assertThat(await(inspector.run("other", "t1"))).isEqualTo(NOT_FOUND);
-    }
-
-    @Test
-    void each_state_is_listed_oldest_first_page_by_page() {
-        for (int i = 0; i < 5; i++) {
-            active(job("a" + i));
-            archived(job("d" + i));
-            completed(job("c" + i));
-            clock.tick(Duration.ofSeconds(1));
-        }
-        for (int i = 0; i < 5; i++) {
-            pending(job("p" + i));
-            scheduled(job("s" + i));
-            clock.tick(Duration.ofSeconds(1));
-        }
-
-        assertThat(ids(JobState.PENDING)).containsExactly("p0", "p1", "p2", "p3", "p4");
-        assertThat(ids(JobState.ACTIVE)).containsExactly("a0", "a1", "a2", "a3", "a4");
-        assertThat(ids(JobState.SCHEDULED)).containsExactly("s0", "s1", "s2", "s3", "s4");
-        assertThat(ids(JobState.ARCHIVED)).containsExactly("d0", "d1", "d2", "d3", "d4");
-        assertThat(ids(JobState.COMPLETED)).containsExactly("c0", "c1", "c2", "c3", "c4");
-        assertThat(ids(JobState.RETRY)).isEmpty();
-        for (JobState state : List.of(JobState.PENDING, JobState.SCHEDULED)) {
-            List<String> all = ids(state);
-            assertThat(page(state, 0, 2)).isEqualTo(all.subList(0, 2));
-            assertThat(page(state, 3, 2)).isEqualTo(all.subList(3, 5));
-            assertThat(page(state, 4, 2)).isEqualTo(all.subList(4, 5));
-            assertThat(page(state, 5, 2)).isEmpty();
-        }
-    }
-
-    private List<String> page(JobState state, int offset, int limit) {
-        return await(inspector.list(QUEUE, state, offset, limit)).stream()
-                .map(JobInfo::id)
-                .toList();
-    }
-
-    @Test
-    void a_page_has_a_place_and_a_size() {
-        assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, -1, 1)).hasMessageContaining("offset");
-        assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, 0, 0)).hasMessageContaining("limit");
-        assertThatThrownBy(() -> inspector.list(QUEUE, JobState.PENDING, 0, 1_001))
-                .hasMessageContaining("limit");
-        assertThat(await(inspector.list("unknown", JobState.PENDING, 0, 1))).isEmpty();
     }
 
     @Test

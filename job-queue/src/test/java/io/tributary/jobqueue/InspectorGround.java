@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tributary.jobqueue.JobOutcome.Wait;
+import io.tributary.jobqueue.WorkerStore.Expired;
 import io.tributary.jobqueue.WorkerStore.Success;
 import io.tributary.jobqueue.proto.TaskMessage;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +123,14 @@ abstract class InspectorGround {
 
     Ack snooze(Taken taken) {
         return await(ports.worker().snooze(taken.lease(), clock.instant().plusSeconds(60), Wait.CONTENTION, false));
+    }
+
+    void recover(String id, boolean crashed) {
+        Expired expired = await(ports.worker().expired(QUEUE)).stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(await(ports.worker().recover(expired, crashed, 3))).isTrue();
     }
 
     JobInfo find(String id) {

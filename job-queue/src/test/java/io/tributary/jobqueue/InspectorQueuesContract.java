@@ -6,21 +6,14 @@ import static io.tributary.jobqueue.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import io.tributary.jobqueue.WorkerStore.Success;
-import io.tributary.jobqueue.proto.ServerInfo;
-import io.tributary.jobqueue.proto.WorkerInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What an inspector sees of queues and servers and does to whole queues, wherever they are kept. */
+/** What an inspector does to whole queues, wherever they are kept. */
 abstract class InspectorQueuesContract extends InspectorGround {
 
     private static final int MANY = 2_500;
@@ -36,35 +29,6 @@ abstract class InspectorQueuesContract extends InspectorGround {
     }
 
     @Test
-    void queues_are_those_that_anything_was_enqueued_into() {
-        assertThat(await(inspector.queues())).isEmpty();
-        enqueue(job("t1"));
-        enqueue(job("t2").queue("bulk"));
-
-        assertThat(await(inspector.queues())).containsExactly("bulk", QUEUE);
-    }
-
-    @Test
-    void stats_count_what_is_in_a_queue_and_what_it_did() {
-        archived(job("d"));
-        retried(job("r"));
-        completed(job("c"));
-        active(job("a"));
-        scheduled(job("s"));
-        pending(job("p1"));
-        clock.tick(Duration.ofSeconds(1));
-        pending(job("p2"));
-
-        assertThat(stats()).isEqualTo(new QueueStats(QUEUE, 2, 1, 1, 1, 1, 1, 3, 2, 3, 2, false, NOON));
-        for (JobState state : JobState.values()) {
-            assertThat(stats().count(state)).isEqualTo(ids(state).size());
-        }
-        clock.tick(Duration.ofDays(1));
-        assertThat(stats().processed()).isEqualTo(3);
-        assertThat(stats().processedToday()).isZero();
-    }
-
-    @Test
     void an_unknown_queue_is_empty() {
         assertThat(await(inspector.stats("unknown")))
                 .isEqualTo(new QueueStats("unknown", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, null));
@@ -73,23 +37,6 @@ abstract class InspectorQueuesContract extends InspectorGround {
         assertThat(await(inspector.deleteAll("unknown", JobState.PENDING))).isZero();
         assertThat(await(inspector.unpause("unknown"))).isFalse();
         assertThat(await(inspector.remove("unknown", true))).isEqualTo(QueueRemoval.NOT_FOUND);
-    }
-
-    @Test
-    void history_is_by_utc_day_todays_first() {
-        archived(job("t1"));
-        clock.tick(Duration.ofDays(2));
-        assertThat(done(Success.of(active(job("t2")).lease()))).isEmpty();
-
-        assertThat(await(inspector.history(QUEUE, 3)))
-                .containsExactly(
-                        new QueueDay(LocalDate.parse("2026-03-03"), 1, 0),
-                        new QueueDay(LocalDate.parse("2026-03-02"), 0, 0),
-                        new QueueDay(LocalDate.parse("2026-03-01"), 1, 1));
-        assertThat(await(inspector.history(QUEUE, 1))).hasSize(1);
-        assertThat(await(inspector.history(QUEUE, 90))).hasSize(90);
-        assertThatThrownBy(() -> inspector.history(QUEUE, 0)).hasMessageContaining("days");
-        assertThatThrownBy(() -> inspector.history(QUEUE, 91)).hasMessageContaining("days");
     }
 
     @Test
@@ -274,59 +221,5 @@ abstract class InspectorQueuesContract extends InspectorGround {
         assertThat(stats()).isEqualTo(new QueueStats(QUEUE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, null));
         assertThat(exists("p0")).isFalse();
         assertThat(enqueue(job("s9").uniqueUntilStart())).isEqualTo(ENQUEUED);
-    }
-
-    @Test
-    void a_server_is_shown_with_what_it_runs_as_long_as_it_is_alive() {
-        assertThat(await(inspector.servers())).isEmpty();
-        Instant started = NOON.minusSeconds(60);
-        ServerInfo info = ServerInfo.newBuilder()
-                .setHost("host")
-                .setPid(7)
-                .setServerId("server")
-                .setConcurrency(32)
-                .putAllQueues(Map.of(QUEUE, 6, "bulk", 1))
-                .setStrictPriority(true)
-                .setStatus("active")
-                .setStartTime(timestamp(started))
-                .setActiveWorkerCount(1)
-                .build();
-        WorkerInfo worker = WorkerInfo.newBuilder()
-                .setHost("host")
-                .setPid(7)
-                .setServerId("server")
-                .setTaskId("t1")
-                .setTaskType(Bench.TYPE)
-                .setTaskPayload(ByteString.copyFromUtf8("x"))
-                .setQueue(QUEUE)
-                .setStartTime(timestamp(NOON))
-                .setDeadline(timestamp(NOON.plusSeconds(1800)))
-                .build();
-
-        await(ports.worker().beat(info, Map.of("t1", worker)));
-
-        ServerDetails shown = await(inspector.servers()).get(0);
-        ServerDetails.Run run = shown.runs().get(0);
-        assertThat(shown)
-                .isEqualTo(new ServerDetails(
-                        "server", "host", 7, 32, Map.of(QUEUE, 6, "bulk", 1), true, "active", started, List.of(run)));
-        assertThat(run.id()).isEqualTo("t1");
-        assertThat(run.queue()).isEqualTo(QUEUE);
-        assertThat(run.type()).isEqualTo(Bench.TYPE);
-        assertThat(text(run.payload())).isEqualTo("x");
-        assertThat(run.startedAt()).isEqualTo(NOON);
-        assertThat(run.deadline()).isEqualTo(NOON.plusSeconds(1800));
-        assertThat(await(inspector.queues())).as("what is served").containsExactly("bulk", QUEUE);
-
-        clock.tick(Duration.ofSeconds(11));
-        assertThat(await(inspector.servers())).as("it has been silent").isEmpty();
-        await(ports.worker().beat(info, Map.of()));
-        assertThat(await(inspector.servers()).get(0).runs()).isEmpty();
-        await(ports.worker().leave());
-        assertThat(await(inspector.servers())).isEmpty();
-    }
-
-    private static Timestamp timestamp(Instant time) {
-        return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build();
     }
 }

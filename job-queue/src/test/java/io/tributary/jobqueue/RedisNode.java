@@ -87,7 +87,7 @@ final class RedisNode implements AutoCloseable {
     /** Deletes a key if it is here. */
     void lose(String key) {
         Response unused = await(direct.send(Request.cmd(Command.DEL).arg(key))
-                .onFailure(failure -> failure.getMessage().startsWith("MOVED"))
+                .onFailure(failure -> failure.toString().contains("MOVED"))
                 .recoverWithNull());
     }
 

@@ -6,7 +6,7 @@ local cursor, count, now = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local YOUNG_SECONDS = 60
 -- A list is searched from end to end, so a call searches about so many places, and a long list once.
 local PLACES = 1000000
-local HEAD = 50
+local HEAD = 20
 local pending = prefix .. 'pending'
 local waiting = redis.call('LLEN', pending)
 local searches = math.max(1, math.floor(PLACES / (waiting + 1)))
