@@ -6,6 +6,7 @@ import io.tributary.jobqueue.MemoryQueue.Placed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +58,11 @@ final class MemoryInspectorStore implements InspectorStore {
 
     @Override
     public Uni<@Nullable JobInfo> find(String queue, String id) {
-        return store.step(queue, (jobs, now) -> {
-            Placed placed = jobs.find(id);
-            return placed == null ? null : MemoryShow.job(queue, placed, now);
-        });
+        return store.step(
+                        queue,
+                        (jobs, now) ->
+                                Optional.ofNullable(jobs.find(id)).map(placed -> MemoryShow.job(queue, placed, now)))
+                .map(found -> found.orElse(null));
     }
 
     @Override

@@ -50,18 +50,18 @@ final class MemoryWorkerStore implements WorkerStore {
             List<Success> lost = successes.stream()
                     .filter(success -> !running.succeeded(success))
                     .toList();
-            List<Taken> taken = jobs.isPaused() ? List.of() : take(jobs, limit, leaseUntil, now);
+            List<Taken> taken = jobs.isPaused() ? List.of() : take(jobs, limit, leaseUntil);
             return new Turn(lost, taken, taken.size() < limit);
         });
     }
 
-    private List<Taken> take(MemoryQueue jobs, int limit, Instant leaseUntil, Instant now) {
+    private List<Taken> take(MemoryQueue jobs, int limit, Instant leaseUntil) {
         return jobs.first(JobState.PENDING, limit).stream()
-                .map(placed -> take(jobs, placed, leaseUntil, now))
+                .map(placed -> take(jobs, placed, leaseUntil))
                 .toList();
     }
 
-    private Taken take(MemoryQueue jobs, Placed placed, Instant leaseUntil, Instant now) {
+    private Taken take(MemoryQueue jobs, Placed placed, Instant leaseUntil) {
         MemoryTask task = placed.task();
         String token = server.text() + ":" + attempts.incrementAndGet();
         String lock = task.lockUntilStart();

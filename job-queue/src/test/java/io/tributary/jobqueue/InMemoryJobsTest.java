@@ -44,6 +44,10 @@ class InMemoryJobsTest {
         return Objects.requireNonNull(await(jobs.inspector().find("default", id)));
     }
 
+    private static JobInfo after(JobRun run) {
+        return Objects.requireNonNull(run.after(), "the job is gone");
+    }
+
     @Test
     void it_runs_what_is_due_in_the_order_of_all_queues_and_leaves_the_rest() {
         await(client.enqueue(job("a", "t1").queue("z")));
@@ -81,15 +85,15 @@ class InMemoryJobsTest {
 
         JobRun first = jobs.runDue(mux).get(0);
         assertThat(first.outcome()).isEqualTo(new Retry("no disk"));
-        assertThat(first.after().state()).isEqualTo(JobState.RETRY);
-        assertThat(first.after().nextRunAt()).isBetween(NOON.plusSeconds(15), NOON.plusSeconds(45));
+        assertThat(after(first).state()).isEqualTo(JobState.RETRY);
+        assertThat(after(first).nextRunAt()).isBetween(NOON.plusSeconds(15), NOON.plusSeconds(45));
         clock.tick(Duration.ofMinutes(1));
 
         JobRun second = jobs.runDue(mux).get(0);
         assertThat(second.job().retried()).isEqualTo(1);
-        assertThat(second.after().state()).isEqualTo(JobState.ARCHIVED);
-        assertThat(second.after().lastError()).isEqualTo("no disk");
-        assertThat(second.after().endedAt()).isEqualTo(clock.instant());
+        assertThat(after(second).state()).isEqualTo(JobState.ARCHIVED);
+        assertThat(after(second).lastError()).isEqualTo("no disk");
+        assertThat(after(second).endedAt()).isEqualTo(clock.instant());
     }
 
     @Test
@@ -107,13 +111,11 @@ class InMemoryJobsTest {
                             default -> JobOutcome.done("42".getBytes(StandardCharsets.UTF_8));
                         })));
 
-        assertThat(runs.get(0).after().state()).isEqualTo(JobState.SCHEDULED);
-        assertThat(runs.get(0).after().nextRunAt()).isEqualTo(NOON.plusSeconds(10));
+        assertThat(after(runs.get(0)).state()).isEqualTo(JobState.SCHEDULED);
+        assertThat(after(runs.get(0)).nextRunAt()).isEqualTo(NOON.plusSeconds(10));
         assertThat(runs.get(1).after()).isNull();
-        assertThat(runs.get(2).after().state()).isEqualTo(JobState.COMPLETED);
-        assertThat(runs.get(2).after().result())
-                .asString(StandardCharsets.UTF_8)
-                .isEqualTo("42");
+        assertThat(after(runs.get(2)).state()).isEqualTo(JobState.COMPLETED);
+        assertThat(after(runs.get(2)).result()).asString(StandardCharsets.UTF_8).isEqualTo("42");
         clock.tick(Duration.ofHours(1));
         assertThat(jobs.runDue(mux(job -> DONE))).hasSize(1);
         assertThat(await(jobs.inspector().find("default", "keep"))).isNull();
@@ -144,8 +146,8 @@ class InMemoryJobsTest {
         JobRun second = jobs.runDue(mux).get(0);
 
         assertThat(first.outcome()).isEqualTo(new Skip("no such page"));
-        assertThat(first.after().state()).isEqualTo(JobState.SCHEDULED);
-        assertThat(second.after().state()).isEqualTo(JobState.ARCHIVED);
+        assertThat(after(first).state()).isEqualTo(JobState.SCHEDULED);
+        assertThat(after(second).state()).isEqualTo(JobState.ARCHIVED);
         assertThat(told).containsExactly("no such page", "no such page");
     }
 
@@ -199,8 +201,8 @@ class InMemoryJobsTest {
                         mux(job -> jobs.inspector().cancel("default", job.id()).chain(() -> DONE)))
                 .get(0);
 
-        assertThat(run.after().state()).isEqualTo(JobState.ARCHIVED);
-        assertThat(run.after().lastError()).isEqualTo("cancelled");
+        assertThat(after(run).state()).isEqualTo(JobState.ARCHIVED);
+        assertThat(after(run).lastError()).isEqualTo("cancelled");
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.tributary.jobqueue.JobOutcome;
 import io.vertx.mutiny.redis.client.Command;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** What Go enqueues, Java runs as Go would. */
@@ -60,7 +59,6 @@ class GoEnqueuesTest extends Interop {
     }
 
     @Test
-    @Disabled("job-queue doesn't keep what is done yet, whatever retention the job asks for")
     void one_with_a_retention_is_kept_when_java_has_done_it() {
         java.serve();
         String id = go.enqueue("{\"payload\":\"x\",\"retentionSeconds\":3600}").get(0);

@@ -95,16 +95,9 @@ final class OurSide {
 
     /** A server that recovers at once: the tests move leases instead of waiting. */
     void serve(JobHandler handler) {
-        JobServerConfig config = new JobServerConfig(
-                Map.of(QUEUE, 6, "default", 3),
-                32,
-                Duration.ofMillis(250),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(15),
-                Duration.ofMillis(500),
-                Duration.ZERO,
-                3);
+        JobServerConfig config = JobServerConfig.of(Map.of(QUEUE, 6, "default", 3))
+                .looks(Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofMillis(500))
+                .leases(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ZERO);
         JobMux mux = new JobMux().handle(TYPE, handler);
         JobServer server = new JobServer(vertx, redis, mux, config, Clock.systemUTC(), new SimpleMeterRegistry());
         servers.add(server);
@@ -125,11 +118,11 @@ final class OurSide {
 
     /** As asynq does it: our side has no call for that yet. */
     void pause(String queue) {
-        command(Command.SETNX, "asynq:{" + queue + "}:paused", "1");
+        await(inspector.pause(queue));
     }
 
     void unpause(String queue) {
-        command(Command.DEL, "asynq:{" + queue + "}:paused");
+        await(inspector.unpause(queue));
     }
 
     List<String> keys(String pattern) {
