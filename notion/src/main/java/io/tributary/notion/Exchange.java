@@ -58,6 +58,9 @@ final class Exchange {
             request = ready;
             // Without one, Vert.x logs each request that is given up as an error.
             ready.exceptionHandler(this::noAnswer);
+            // Before anything is sent, and on the connection's own thread: an answer may be over before the thread that
+            // sends goes on, and what came without a handler is gone.
+            ready.response().onFailure(this::noAnswer).onSuccess(this::receive);
             if (over) {
                 ready.reset();
             } else {
@@ -70,9 +73,7 @@ final class Exchange {
         if (over) {
             return;
         }
-        (body == null ? ready.send() : ready.send(body))
-                .onFailure(this::noAnswer)
-                .onSuccess(this::receive);
+        (body == null ? ready.send() : ready.send(body)).onFailure(this::noAnswer);
     }
 
     private void receive(HttpClientResponse response) {

@@ -14,7 +14,8 @@ import java.util.UUID;
  * caller's transaction, so a want exists exactly if what caused it does; a tick turns it into a job within a second.
  *
  * <p>A want that no run has taken yet covers a second one of its kind, whatever the reason: nothing of the project has
- * been read for it, so its run will read what the second one is about.
+ * been read for it, so its run will read what the second one is about. Only a retry is never covered by another: it ends
+ * a broken state, and no other want does.
  */
 public final class WantSweep {
 
@@ -27,7 +28,8 @@ public final class WantSweep {
             SELECT id, $2, $3, $4 FROM projects
             WHERE id = $1 AND deleted_at IS NULL
               AND NOT EXISTS (
-                SELECT 1 FROM sweep_wants w WHERE w.project_id = $1 AND w.kind = $2 AND w.run_id IS NULL)
+                SELECT 1 FROM sweep_wants w WHERE w.project_id = $1 AND w.kind = $2 AND w.run_id IS NULL
+                  AND (w.reason = 'retry' OR $3 <> 'retry'))
             FOR KEY SHARE
             """;
 
