@@ -55,7 +55,13 @@ final class Failures {
             return NotionFailure.outage(until(failure), message);
         }
         if (status == 401) {
-            return NotionFailure.unauthorized(message);
+            return NotionFailure.unauthorized(
+                    "Notion doesn't accept the connection's token: it was revoked or replaced."
+                            + " Give the connection a valid one. (" + message + ")");
+        }
+        if (status == 403) {
+            return NotionFailure.refused("Notion lets the connection not read this. Give the integration the capability"
+                    + " to read content. (" + message + ")");
         }
         if (status == 400 && message.contains("start_cursor")) {
             return NotionFailure.invalidCursor(message);

@@ -91,7 +91,7 @@ public final class HttpNotionReader implements NotionReader {
         return whole;
     }
 
-    /** The whole list of one property, page by page. */
+    /** The whole of one property, page by page: its list or, of a rollup, what the last page says. */
     private final class ItemList {
 
         private final ArrayNode items = JSON.arrayNode();
@@ -107,7 +107,7 @@ public final class HttpNotionReader implements NotionReader {
             this.work = work;
         }
 
-        private Uni<ArrayNode> read(@Nullable String cursor) {
+        private Uni<JsonNode> read(@Nullable String cursor) {
             return requests.next(
                             target.connectionId(),
                             work,
@@ -117,9 +117,13 @@ public final class HttpNotionReader implements NotionReader {
                     .chain(made -> add(made.answer()));
         }
 
-        private Uni<ArrayNode> add(@Nullable NotionAnswer answer) {
+        private Uni<JsonNode> add(@Nullable NotionAnswer answer) {
             if (answer == null) {
                 return Uni.createFrom().failure(() -> new ChangedMeanwhile(null));
+            }
+            String next = nextCursor(answer.body());
+            if (property.isRollup()) {
+                return next == null ? whole(answer.body().path("property_item").path(property.type())) : read(next);
             }
             for (JsonNode item : answer.body().path("results")) {
                 if (!item.has(property.type())) {
@@ -127,8 +131,13 @@ public final class HttpNotionReader implements NotionReader {
                 }
                 items.add(item.path(property.type()));
             }
-            String next = nextCursor(answer.body());
             return next == null ? Uni.createFrom().item(items) : read(next);
+        }
+
+        private Uni<JsonNode> whole(JsonNode rollup) {
+            return rollup.isObject() && !rollup.path("type").asText().equals("incomplete")
+                    ? Uni.createFrom().item(rollup)
+                    : Uni.createFrom().failure(() -> new ChangedMeanwhile(null));
         }
     }
 
@@ -169,7 +178,8 @@ public final class HttpNotionReader implements NotionReader {
     private QueryAnswer rows(Made made) {
         NotionAnswer answer = made.answer();
         if (answer == null) {
-            throw NotionFailure.refused("The data source isn't there, or isn't shared with the connection");
+            throw NotionFailure.refused("Notion lists no such data source: it was deleted, or is no longer shared with"
+                    + " the connection. Restore it, or share its database with the connection again.");
         }
         List<PageContent> pages = new ArrayList<>();
         List<UUID> unreadable = new ArrayList<>();

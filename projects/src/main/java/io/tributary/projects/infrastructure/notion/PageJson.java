@@ -1,7 +1,6 @@
 package io.tributary.projects.infrastructure.notion;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.notion.NotionIds;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,9 @@ final class PageJson {
     private static final int SHOWN = 25;
 
     private static final Set<String> LISTS = Set.of("title", "rich_text", "people", "relation");
+
+    private static final String RELATION = "relation";
+    private static final String ROLLUP = "rollup";
     /** They change with every touch of the page, and that alone is no change of content. */
     private static final Set<String> LEFT_OUT = Set.of("last_edited_time", "last_edited_by");
 
@@ -34,8 +37,13 @@ final class PageJson {
         this.page = page;
     }
 
-    /** A property whose list may be longer than the page object shows. */
-    record CutOff(String name, String propertyId, String type) {}
+    /** A property that the page object may not show whole: a list that goes on, or what is computed over one. */
+    record CutOff(String name, String propertyId, String type) {
+
+        boolean isRollup() {
+            return type.equals(ROLLUP);
+        }
+    }
 
     /** The page's id, or null if there is none. */
     @Nullable
@@ -48,24 +56,34 @@ final class PageJson {
         return page.path("object").asText("page").equals("page");
     }
 
-    /** Properties whose lists may go on. */
+    /**
+     * Properties whose lists may go on. If a relation is among them, the rollups too: a page shows a rollup of the
+     * related pages that it shows, and doesn't say which relation it is over.
+     */
     List<CutOff> cutOff() {
+        List<CutOff> found = properties((property, type) -> LISTS.contains(type) && mayGoOn(property, type));
+        if (found.stream().anyMatch(list -> list.type().equals(RELATION))) {
+            found.addAll(properties((property, type) -> type.equals(ROLLUP) && isSupported(property)));
+        }
+        return found;
+    }
+
+    private List<CutOff> properties(BiPredicate<JsonNode, String> wanted) {
         List<CutOff> found = new ArrayList<>();
         page.path("properties").properties().forEach(field -> {
             JsonNode property = field.getValue();
             String type = property.path("type").asText("");
-            if (LISTS.contains(type) && mayGoOn(property, type)) {
+            if (wanted.test(property, type)) {
                 found.add(new CutOff(field.getKey(), property.path("id").asText(""), type));
             }
         });
         return found;
     }
 
-    /** The same page with the whole list of one property. */
-    PageJson with(CutOff property, ArrayNode items) {
+    /** The same page with the whole of one property. */
+    PageJson with(CutOff property, JsonNode whole) {
         ObjectNode copy = page.deepCopy();
-        ObjectNode whole = (ObjectNode) copy.path("properties").path(property.name());
-        whole.set(property.type(), items);
+        ((ObjectNode) copy.path("properties").path(property.name())).set(property.type(), whole);
         return new PageJson(copy);
     }
 
@@ -98,6 +116,11 @@ final class PageJson {
     private static boolean mayGoOn(JsonNode property, String type) {
         JsonNode more = property.path("has_more");
         return more.isBoolean() ? more.booleanValue() : property.path(type).size() >= SHOWN;
+    }
+
+    /** Asking again for one that Notion doesn't compute won't help. */
+    private static boolean isSupported(JsonNode property) {
+        return !property.path(ROLLUP).path("type").asText("").equals("unsupported");
     }
 
     private String title() {

@@ -78,8 +78,7 @@ class HttpNotionReaderTest {
 
     @Test
     void a_list_that_goes_on_is_read_to_its_end_and_the_first_ticket_counts() {
-        ObjectNode page = Samples.page();
-        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+        ObjectNode page = pageWithManyRelations();
         notion.does(exchange -> {
             String uri = exchange.getRequestURI().toString();
             String body = uri.contains("start_cursor=two")
@@ -102,9 +101,40 @@ class HttpNotionReaderTest {
     }
 
     @Test
+    void a_rollup_over_a_relation_that_goes_on_is_what_its_last_item_says() {
+        ObjectNode page = Samples.page();
+        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+        notion.does(exchange -> {
+            String uri = exchange.getRequestURI().toString();
+            String body = uri.contains("/properties/roll")
+                    ? rollup(uri.contains("start_cursor=two"))
+                    : uri.contains("/properties/") ? items(0, 30, null) : page.toString();
+            CannedServer.answer(exchange, 200, Map.of(), body);
+        });
+
+        PageAnswer answer =
+                reader(180).page(target, pageId(page), Work.PAGE).await().atMost(LIMIT);
+
+        assertThat(content(answer).properties().path("roll"))
+                .isEqualTo(json("{'type':'rollup','value':{'type':'number','value':112}}"));
+    }
+
+    private static String rollup(boolean last) {
+        ObjectNode list = list();
+        list.put("has_more", !last).put("next_cursor", last ? null : "two");
+        list.putObject("property_item")
+                .set(
+                        "rollup",
+                        json(
+                                last
+                                        ? "{'type':'number','number':112,'function':'sum'}"
+                                        : "{'type':'incomplete','incomplete':{},'function':'sum'}"));
+        return list.toString();
+    }
+
+    @Test
     void a_property_that_goes_away_meanwhile_is_looked_at_once_more() {
-        ObjectNode before = Samples.page();
-        ((ObjectNode) before.at("/properties/Project")).put("has_more", true);
+        ObjectNode before = pageWithManyRelations();
         notion.does(exchange -> {
             boolean item = exchange.getRequestURI().toString().contains("/properties/");
             boolean first = notion.requests().size() == 1;
@@ -124,8 +154,7 @@ class HttpNotionReaderTest {
 
     @Test
     void a_property_that_never_shows_its_list_is_refused() {
-        ObjectNode page = Samples.page();
-        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+        ObjectNode page = pageWithManyRelations();
         notion.does(exchange -> {
             boolean item = exchange.getRequestURI().toString().contains("/properties/");
             CannedServer.answer(
@@ -302,8 +331,7 @@ class HttpNotionReaderTest {
 
     @Test
     void an_observation_that_has_begun_waits_for_its_next_permit() {
-        ObjectNode page = Samples.page();
-        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+        ObjectNode page = pageWithManyRelations();
         RateLimiter limiter = new RateLimiter(redis, 180);
         notion.does(exchange -> {
             boolean item = exchange.getRequestURI().toString().contains("/properties/");
@@ -381,6 +409,13 @@ class HttpNotionReaderTest {
 
     private static PageContent content(PageAnswer answer) {
         return Objects.requireNonNull(answer.page());
+    }
+
+    private static ObjectNode pageWithManyRelations() {
+        ObjectNode page = Samples.page();
+        ((ObjectNode) page.path("properties")).remove("Total");
+        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+        return page;
     }
 
     private static UUID pageId(JsonNode page) {

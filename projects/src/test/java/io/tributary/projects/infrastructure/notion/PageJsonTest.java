@@ -183,7 +183,17 @@ class PageJsonTest {
         assertThat(new PageJson(Samples.page()).cutOff()).isEmpty();
         assertThat(new PageJson(page).cutOff())
                 .containsExactlyInAnyOrder(
-                        new CutOff("Owner", "ownR", "people"), new CutOff("Project", "~pex", "relation"));
+                        new CutOff("Owner", "ownR", "people"),
+                        new CutOff("Project", "~pex", "relation"),
+                        new CutOff("Total", "roll", "rollup"));
+    }
+
+    @Test
+    void a_rollup_that_notion_does_not_compute_is_not_asked_for() {
+        ObjectNode page = changed("/properties/Total/rollup", "{'type':'unsupported','unsupported':{}}");
+        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+
+        assertThat(new PageJson(page).cutOff()).containsExactly(new CutOff("Project", "~pex", "relation"));
     }
 
     @ParameterizedTest

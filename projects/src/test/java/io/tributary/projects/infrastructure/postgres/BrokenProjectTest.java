@@ -97,6 +97,23 @@ class BrokenProjectTest {
     }
 
     @Test
+    void a_retry_is_not_covered_by_a_want_that_came_while_the_project_was_broken() {
+        breakIt();
+        world.want(SweepKind.FULL);
+        world.want(SweepKind.FULL);
+        SweepWorld.await(new WantSweep(world.clock)
+                .want(world.database.pool(), world.project.projectId(), SweepKind.FULL, WantReason.RETRY));
+        world.notion.putDataSource(world.project.dataSourceId(), SweepWorld.schema("title", "title"), false);
+
+        probe();
+        world.drain();
+
+        world.assertCopied(pages);
+        assertThat(world.sync().getString("phase")).isEqualTo("live");
+        assertThat(world.wants()).isEmpty();
+    }
+
+    @Test
     void a_broken_project_is_probed_after_1_5_15_and_then_every_60_minutes_with_one_request_each() {
         breakIt();
         for (int minutes : new int[] {1, 5, 15, 60, 60}) {

@@ -88,6 +88,11 @@ public final class CopyDatabase implements AutoCloseable {
         return rows;
     }
 
+    /** Runs statements that have no values, such as functions and triggers. */
+    public void script(String sql) {
+        await(pool.query(sql).execute().replaceWithVoid());
+    }
+
     /** The only row of a query. */
     public Row row(String sql, Object... values) {
         List<Row> rows = rows(sql, values);

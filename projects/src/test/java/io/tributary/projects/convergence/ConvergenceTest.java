@@ -1,0 +1,69 @@
+package io.tributary.projects.convergence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.projects.infrastructure.postgres.CopyDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The promise behind the product: whatever happened in Notion, and whatever went wrong meanwhile, one full sweep makes
+ * the copy equal. For a night: {@code -Dtributary.convergence.seeds=20 -Dtributary.convergence.operations=2000}, and
+ * {@code -Dtributary.convergence.first=n} to begin at another seed.
+ */
+class ConvergenceTest {
+
+    private static final long FIRST = Long.getLong("tributary.convergence.first", 1);
+    private static final int SEEDS = Integer.getInteger("tributary.convergence.seeds", 3);
+    private static final int OPERATIONS = Integer.getInteger("tributary.convergence.operations", 500);
+
+    @SuppressWarnings("NullAway.Init")
+    private static CopyDatabase database;
+
+    @BeforeAll
+    static void migrate() throws IOException {
+        database = CopyDatabase.migrated();
+        try (InputStream watch = ConvergenceTest.class.getResourceAsStream("never-back.sql")) {
+            database.script(new String(watch.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void after_a_storm_one_full_sweep_makes_the_copy_equal(Weather weather, long seed) {
+        long began = System.nanoTime();
+        try (Run run = new Run(database, weather, seed, OPERATIONS)) {
+            var differences = run.differences();
+
+            assertThat(differences)
+                    .withFailMessage(
+                            () -> differences.size() + " differences:\n" + String.join("\n", differences) + "\n" + run)
+                    .isEmpty();
+            System.out.printf("%s seed %d: %d s%n", weather, seed, (System.nanoTime() - began) / 1_000_000_000);
+        }
+    }
+
+    /** All seeds in fair weather; a third of as many, and others, in each other. */
+    static Stream<Arguments> runs() {
+        return Stream.of(Weather.values()).flatMap(ConvergenceTest::runs);
+    }
+
+    private static Stream<Arguments> runs(Weather weather) {
+        long first = FIRST + 100L * weather.ordinal();
+        int seeds = weather == Weather.FAIR ? SEEDS : (SEEDS + 2) / 3;
+        return LongStream.range(first, first + seeds).mapToObj(seed -> Arguments.of(weather, seed));
+    }
+}
