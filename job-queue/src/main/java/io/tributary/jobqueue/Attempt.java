@@ -58,8 +58,8 @@ final class Attempt implements Job {
         Duration timeout = message.getTimeout() > 0 || message.getDeadline() > 0
                 ? Duration.ofSeconds(message.getTimeout())
                 : DEFAULT_TIMEOUT;
-        Instant byTimeout = timeout.isZero() ? Instant.MAX : startedAt.plus(timeout);
-        Instant byDeadline = message.getDeadline() > 0 ? Instant.ofEpochSecond(message.getDeadline()) : Instant.MAX;
+        Instant byTimeout = timeout.isZero() ? Instant.MAX : Times.after(startedAt, timeout);
+        Instant byDeadline = message.getDeadline() > 0 ? Times.second(message.getDeadline()) : Instant.MAX;
         return byTimeout.isBefore(byDeadline) ? byTimeout : byDeadline;
     }
 

@@ -11,6 +11,8 @@ import java.util.function.Function;
 /** What waits to be enqueued into one queue: one call at a time, each with all that came meanwhile. Thread-safe. */
 final class EnqueueLine {
 
+    private static final long BYTES_PER_CALL = 16L << 20;
+
     private final int jobsPerCall;
     private final Function<List<List<NewJob>>, Uni<List<EnqueueResult>>> call;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -53,10 +55,14 @@ final class EnqueueLine {
             return batch;
         }
         int jobs = 0;
-        while (!waiting.isEmpty() && jobs + waiting.element().jobs().size() <= jobsPerCall) {
+        long bytes = 0;
+        while (!waiting.isEmpty()
+                && bytes < BYTES_PER_CALL
+                && jobs + waiting.element().jobs().size() <= jobsPerCall) {
             Waiting one = waiting.remove();
             batch.add(one);
             jobs += one.jobs().size();
+            bytes += one.jobs().stream().mapToLong(job -> job.bytes().length).sum();
         }
         calling = !batch.isEmpty();
         return batch;

@@ -2,7 +2,6 @@ package io.tributary.jobqueue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.jobqueue.WorkerStore.Extended;
 import io.tributary.jobqueue.proto.ServerInfo;
@@ -43,15 +42,17 @@ final class Heart {
     Uni<Void> beat(Collection<Attempt> running, JobQueues queues, String status, Consumer<Extended> heard) {
         Map<String, WorkerInfo> workers = new LinkedHashMap<>();
         running.forEach(attempt -> workers.put(attempt.id(), workerInfo(attempt)));
-        return Multi.createFrom()
-                .iterable(calls(running))
-                .onItem()
-                .transformToUniAndConcatenate(leases -> store.extend(
-                        leases.get(0).queue(), leases, clock.instant().plus(lease)))
+        List<Uni<Void>> steps = new ArrayList<>();
+        calls(running).forEach(leases -> steps.add(extend(leases, heard)));
+        steps.add(store.beat(serverInfo(queues, running.size(), status), workers));
+        return Uni.join().all(steps).andCollectFailures().replaceWithVoid();
+    }
+
+    /** One queue whose leases can't be extended must not cost another its leases, nor the server its sign of life. */
+    private Uni<Void> extend(List<Lease> leases, Consumer<Extended> heard) {
+        return store.extend(leases.get(0).queue(), leases, clock.instant().plus(lease))
                 .invoke(heard)
-                .collect()
-                .last()
-                .chain(() -> store.beat(serverInfo(queues, running.size(), status), workers));
+                .replaceWithVoid();
     }
 
     /** The leases of each call: those of one queue. */

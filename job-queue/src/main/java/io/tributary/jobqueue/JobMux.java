@@ -72,13 +72,9 @@ public final class JobMux {
         return longest == null || handler == null ? null : new Route(longest, handler);
     }
 
-    /** Runs the handler with everything around it; what it throws is its failure. */
+    /** Runs the handler with everything around it; whatever it throws, or a null, is its failure. */
     Uni<JobOutcome> run(JobHandler handler, Job job) {
-        try {
-            return wrapped(handler).handle(job);
-        } catch (RuntimeException | Error thrown) {
-            return Uni.createFrom().failure(thrown);
-        }
+        return Uni.createFrom().deferred(() -> wrapped(handler).handle(job));
     }
 
     private JobHandler wrapped(JobHandler handler) {

@@ -195,7 +195,7 @@ public final class JobServer {
                     return idle();
                 })
                 .ifNoItem()
-                .after(limit)
+                .after(limit.isZero() ? WATCH : limit)
                 .recoverWithUni(Uni.createFrom()::nullItem)
                 .emitOn(home)
                 .chain(this::handBack)
@@ -251,6 +251,7 @@ public final class JobServer {
     }
 
     private void letGo() {
+        looked = null;
         home.stopLoops();
         signals.stop();
         gauges.stop();
@@ -386,7 +387,7 @@ public final class JobServer {
         runner.left();
         metrics.ended(attempt, Duration.between(attempt.startedAt(), clock.instant()));
         Ending ending = attempt.ending();
-        if (ending == Ending.HANDED_BACK) {
+        if (ending == Ending.HANDED_BACK || !running.containsKey(attempt.lease())) {
             return;
         }
         if (ending == Ending.LOST) {

@@ -16,6 +16,11 @@ public final class NewJob {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** Ten years: nobody means more, and it is far from where numbers overflow. */
+    static final Duration LONGEST = Duration.ofDays(3_652);
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final String type;
     private final byte[] payload;
     private String id = UUID.randomUUID().toString();
@@ -111,6 +116,7 @@ public final class NewJob {
      */
     public NewJob timeout(Duration timeout) {
         require(timeout.compareTo(SECOND) >= 0, "timeout must be at least a second: " + timeout);
+        requireBounded("timeout", timeout);
         NewJob copy = new NewJob(this);
         copy.timeout = timeout;
         return copy;
@@ -118,6 +124,7 @@ public final class NewJob {
 
     /** A run that goes on at this time is cancelled and counts as failed. */
     public NewJob deadline(Instant deadline) {
+        requireBounded("deadline", deadline);
         NewJob copy = new NewJob(this);
         copy.deadline = deadline;
         return copy;
@@ -125,6 +132,7 @@ public final class NewJob {
 
     /** Not before this time, rounded up to the second. A time that has passed is as none. */
     public NewJob processAt(Instant processAt) {
+        requireBounded("processAt", processAt);
         NewJob copy = new NewJob(this);
         copy.processAt = processAt;
         copy.processIn = null;
@@ -138,6 +146,7 @@ public final class NewJob {
      */
     public NewJob processIn(Duration delay) {
         require(!delay.isNegative(), "a delay must not be negative: " + delay);
+        requireBounded("a delay", delay);
         NewJob copy = new NewJob(this);
         copy.processIn = delay;
         copy.processAt = null;
@@ -151,6 +160,7 @@ public final class NewJob {
      */
     public NewJob retention(Duration retention) {
         require(!retention.isNegative(), "retention must not be negative: " + retention);
+        requireBounded("retention", retention);
         NewJob copy = new NewJob(this);
         copy.retention = retention;
         return copy;
@@ -177,6 +187,7 @@ public final class NewJob {
      */
     public NewJob unique(Duration ttl) {
         require(ttl.compareTo(SECOND) >= 0, "a unique job's ttl must be at least a second: " + ttl);
+        requireBounded("a unique job's ttl", ttl);
         NewJob copy = new NewJob(this);
         copy.untilStart = false;
         copy.uniqueFor = ttl;
@@ -185,6 +196,9 @@ public final class NewJob {
 
     /** Caused by something that happened at this time; a duplicate request raises the waiting job's. Null: unknown. */
     public NewJob eventTime(@Nullable Instant eventTime) {
+        if (eventTime != null) {
+            requireBounded("eventTime", eventTime);
+        }
         NewJob copy = new NewJob(this);
         copy.eventTime = eventTime;
         return copy;
@@ -293,6 +307,16 @@ public final class NewJob {
     @Override
     public String toString() {
         return type + " " + id + " for queue " + queue;
+    }
+
+    private static void requireBounded(String name, Duration duration) {
+        require(duration.compareTo(LONGEST) <= 0, name + " must be at most ten years: " + duration);
+    }
+
+    private static void requireBounded(String name, Instant time) {
+        require(
+                !time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST),
+                name + " must be between 1970 and 9999: " + time);
     }
 
     private static void requireText(String name, String value) {

@@ -177,9 +177,23 @@ final class Pump {
             lane.empty = true;
         }
         successes.forEach(success -> events.told(success, turn.lost().contains(success) ? Ack.LOST : Ack.WRITTEN));
-        turn.jobs().forEach(events::taken);
+        turn.jobs().forEach(this::taken);
         events.called();
         request();
+    }
+
+    /** One that can't be begun must not keep others from it. */
+    private void taken(Taken job) {
+        try {
+            events.taken(job);
+        } catch (RuntimeException broken) {
+            LOG.errorf(
+                    broken,
+                    "Job %s of queue %s can't be begun; it comes back",
+                    job.lease().id(),
+                    job.lease().queue());
+            freed();
+        }
     }
 
     /** A call that was not answered may have been heard: what it took comes back when its lease is over. */
@@ -206,6 +220,7 @@ final class Pump {
                         turn -> {
                             lane.calls--;
                             events.told(success, turn.lost().isEmpty() ? Ack.WRITTEN : Ack.LOST);
+                            events.called();
                         },
                         failure -> {
                             lane.calls--;

@@ -9,6 +9,7 @@ import io.vertx.mutiny.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,7 @@ final class RedisLink implements Commands {
     private synchronized Uni<RedisConnection> connection() {
         Uni<RedisConnection> known = current;
         if (known == null) {
-            known = redis.connect()
-                    .ifNoItem()
+            known = open().ifNoItem()
                     .after(LIMIT)
                     .failWith(() -> new NoReply(null))
                     .invoke(this::opened)
@@ -77,6 +77,25 @@ final class RedisLink implements Commands {
             current = known;
         }
         return known;
+    }
+
+    /** One that comes after it was given up goes back, or the pool would run out of them. */
+    private Uni<RedisConnection> open() {
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean over = new AtomicBoolean();
+            emitter.onTermination(() -> over.set(true));
+            redis.connect()
+                    .subscribe()
+                    .with(
+                            opened -> {
+                                if (over.get()) {
+                                    discard(opened);
+                                } else {
+                                    emitter.complete(opened);
+                                }
+                            },
+                            emitter::fail);
+        });
     }
 
     private synchronized void opened(RedisConnection opened) {

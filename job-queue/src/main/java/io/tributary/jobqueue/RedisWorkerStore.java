@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class RedisWorkerStore implements WorkerStore {
     private static final String WORKERS = "asynq:workers";
     private static final int SECONDS_TO_LIVE = 10;
     private static final int AT_ONCE = 100;
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern TIME = Pattern.compile("[0-8]?[0-9]{1,18}");
     private static final int REPAIR_CLAIM_SECONDS = 50;
 
     private final Redis redis;
@@ -94,7 +97,7 @@ final class RedisWorkerStore implements WorkerStore {
         return new Taken(
                 new Lease(queue, row.get(0).toString(), token),
                 row.get(1).toBytes(),
-                pendingSince.isEmpty() ? null : Instant.ofEpochSecond(0, Long.parseLong(pendingSince)),
+                nanos(pendingSince),
                 row.size() == 3 ? Known.NOTHING : known(row));
     }
 
@@ -115,12 +118,17 @@ final class RedisWorkerStore implements WorkerStore {
                 extras.get("snoozed_for"));
     }
 
+    /** Others may write there too: what is no number is none. */
     private static int number(@Nullable String field) {
-        return field == null ? 0 : Integer.parseInt(field);
+        return field != null && COUNT.matcher(field).matches() ? Integer.parseInt(field) : 0;
     }
 
     private static @Nullable Instant millis(@Nullable String field) {
-        return field == null ? null : Instant.ofEpochMilli(Long.parseLong(field));
+        return field != null && TIME.matcher(field).matches() ? Instant.ofEpochMilli(Long.parseLong(field)) : null;
+    }
+
+    private static @Nullable Instant nanos(String field) {
+        return TIME.matcher(field).matches() ? Instant.ofEpochSecond(0, Long.parseLong(field)) : null;
     }
 
     @Override

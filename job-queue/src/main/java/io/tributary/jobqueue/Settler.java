@@ -39,7 +39,8 @@ final class Settler {
 
     /** Completes when the store knows it, or when the lease was lost. Never fails. */
     Uni<Void> settle(Attempt attempt, JobOutcome outcome) {
-        return written(attempt, outcome)
+        return Uni.createFrom()
+                .deferred(() -> written(attempt, outcome))
                 .onFailure()
                 .invoke(failure -> LOG.errorf(failure, "The end of %s can't be written; it runs again", attempt))
                 .onFailure()
@@ -52,7 +53,7 @@ final class Settler {
         }
         if (outcome instanceof Snooze snooze) {
             boolean counted = snooze.reason() == Wait.BACKOFF || snooze.reason() == Wait.CONFIRMATION;
-            Instant until = clock.instant().plus(snooze.delay());
+            Instant until = later(snooze.delay());
             return write(attempt, "snoozed", () -> store.snooze(attempt.lease(), until, snooze.reason(), counted));
         }
         if (outcome instanceof Skip skip) {
@@ -64,8 +65,14 @@ final class Settler {
         }
         Instant now = clock.instant();
         TaskMessage message = TaskMessages.failed(attempt.message(), reason, now);
-        Instant runAt = now.plus(delay(attempt, reason));
+        Instant runAt = later(delay(attempt, reason));
         return write(attempt, "retried", () -> store.retry(attempt.lease(), message, runAt));
+    }
+
+    /** Not before now, and never beyond what Redis and asynq can tell. */
+    private Instant later(Duration delay) {
+        Duration bounded = delay.compareTo(NewJob.LONGEST) > 0 ? NewJob.LONGEST : delay;
+        return clock.instant().plus(bounded.isNegative() ? Duration.ZERO : bounded);
     }
 
     private static Duration delay(Attempt attempt, String reason) {
@@ -74,7 +81,7 @@ final class Settler {
             Duration delay = route == null
                     ? Backoff.likeAsynq(attempt.retried())
                     : route.handler().retryDelay(attempt, reason);
-            return delay.isNegative() ? Duration.ZERO : delay;
+            return delay;
         } catch (RuntimeException broken) {
             LOG.errorf(broken, "%s has no delay of its own; it waits as long as asynq's would", attempt);
             return Backoff.likeAsynq(attempt.retried());

@@ -8,6 +8,8 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** asynq's messages, made of ours. */
 final class TaskMessages {
@@ -54,13 +56,13 @@ final class TaskMessages {
     }
 
     /** Valid UTF-8, since Go can't read anything else, of at most 8 kB, never cut within a character. */
-    static String errorText(String error) {
+    static String errorText(@Nullable String error) {
         CharsetEncoder encoder = StandardCharsets.UTF_8
                 .newEncoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE);
         ByteBuffer bytes = ByteBuffer.allocate(MAX_ERROR_BYTES);
-        encoder.encode(CharBuffer.wrap(error), bytes, true);
+        encoder.encode(CharBuffer.wrap(Objects.requireNonNullElse(error, "no reason was given")), bytes, true);
         return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
     }
 }

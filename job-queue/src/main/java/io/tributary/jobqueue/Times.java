@@ -1,5 +1,7 @@
 package io.tributary.jobqueue;
 
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Times as asynq writes them. */
@@ -14,6 +16,15 @@ final class Times {
 
     static long nanos(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+    }
+
+    /** That much later, or the end of time. */
+    static Instant after(Instant time, Duration delay) {
+        try {
+            return time.plus(delay);
+        } catch (DateTimeException | ArithmeticException beyond) {
+            return Instant.MAX;
+        }
     }
 
     /** A second, be it what it may: others write such numbers too. */

@@ -49,6 +49,25 @@ abstract class HandlerContract<B extends TestBench> {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what a handler must not do, and does
+    void a_handler_that_gives_null_or_no_reason_has_failed_and_keeps_no_slot() {
+        JobMux mux = new JobMux()
+                .handle("null:uni", job -> null)
+                .handle("null:reason", job -> Uni.createFrom().item(JobOutcome.retry(null)))
+                .handle("null:skip", job -> Uni.createFrom().item(JobOutcome.skip(null)));
+        bench.server(mux, Bench.CONFIG.concurrency(1));
+
+        await(bench.client.enqueue(List.of(
+                NewJob.of("null:uni", new byte[0]).queue("critical"),
+                NewJob.of("null:reason", new byte[0]).queue("critical"),
+                NewJob.of("null:skip", new byte[0]).queue("critical"))));
+
+        until(() -> bench.stats().processed() == 3, "all ended");
+        assertThat(bench.stats().retry()).isEqualTo(2);
+        assertThat(bench.stats().archived()).isEqualTo(1);
+    }
+
+    @Test
     void the_exact_type_goes_before_the_longest_prefix() {
         List<String> ran = new CopyOnWriteArrayList<>();
         JobMux mux = new JobMux()

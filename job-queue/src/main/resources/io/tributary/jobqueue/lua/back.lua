@@ -26,7 +26,7 @@ local function may_wait(id, now)
   local seconds = tonumber(unique[2] or '')
   if unique[1] and seconds then
     redis.call('SET', unique[1], id, 'EX', seconds)
-    redis.call('ZADD', prefix .. 'locks', now + math.floor(seconds / 2), id)
+    redis.call('ZADD', prefix .. 'locks', now + math.max(1, math.floor(seconds / 2)), id)
   end
   return true
 end

@@ -66,7 +66,7 @@ end
 
 local function until_done(id, lock, seconds, run_at)
   redis.call('SET', lock, id, 'EX', seconds + delay_to(run_at))
-  redis.call('ZADD', prefix .. 'locks', now + math.floor(seconds / 2), id)
+  redis.call('ZADD', prefix .. 'locks', now + math.max(1, math.floor(seconds / 2)), id)
   return {'unique_key', lock, 'unique_ttl', seconds}
 end
 

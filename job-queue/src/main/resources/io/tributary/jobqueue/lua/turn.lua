@@ -22,6 +22,7 @@ local function keep(id, kept_until, message, has_result, result)
 end
 
 local function settle(attempts)
+  insist()
   local ids, lost, held, locks, removed = {}, {}, {}, {}, {}
   for i = 1, attempts do
     ids[i] = ARGV[FIRST + (i - 1) * WIDTH]

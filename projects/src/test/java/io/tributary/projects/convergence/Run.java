@@ -50,7 +50,8 @@ final class Run implements AutoCloseable {
 
     /** More rows than a query's page shows, and relations and rollups that go on beyond what a page shows of them. */
     private void prepare() {
-        var unusedRows = world.notion.control("POST", "pages", object().put("count", ROWS).put("perMinute", 7));
+        var unusedRows = world.notion.control(
+                "POST", "pages", object().put("count", ROWS).put("perMinute", 7));
         ObjectNode schema = object();
         for (String function : List.of("sum", "count", "show_original")) {
             schema.withObject("/properties/All " + function + "/rollup")
@@ -58,7 +59,8 @@ final class Run implements AutoCloseable {
                     .put("rollup_property_id", NUMBER)
                     .put("function", function);
         }
-        var unusedSchema = world.notion.person("PATCH", "/v1/data_sources/" + NotionSimulator.DEMO_DATA_SOURCE_ID, schema);
+        var unusedSchema =
+                world.notion.person("PATCH", "/v1/data_sources/" + NotionSimulator.DEMO_DATA_SOURCE_ID, schema);
         List<String> ids = new ArrayList<>();
         world.state().path("rows").forEach(row -> ids.add(row.path("id").asText()));
         for (String id : ids.subList(0, 3)) {
