@@ -124,7 +124,6 @@ public final class NewJob {
 
     /** A run that goes on at this time is cancelled and counts as failed. */
     public NewJob deadline(Instant deadline) {
-        requireBounded("deadline", deadline);
         NewJob copy = new NewJob(this);
         copy.deadline = deadline;
         return copy;
