@@ -213,7 +213,7 @@ final class SyncedWorld implements AutoCloseable {
     }
 
     void want(SweepKind kind, String reason) {
-        await(wants.want(database.pool(), projectId, kind, reason));
+        await(database.pool().withTransaction(tx -> wants.want(tx, projectId, kind, reason)));
     }
 
     /** Ticks, works and moves the clock until nothing is wanted, open or waiting. */

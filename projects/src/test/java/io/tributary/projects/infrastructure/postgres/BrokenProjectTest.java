@@ -101,8 +101,7 @@ class BrokenProjectTest {
         breakIt();
         world.want(SweepKind.FULL);
         world.want(SweepKind.FULL);
-        SweepWorld.await(new WantSweep(world.clock)
-                .want(world.database.pool(), world.project.projectId(), SweepKind.FULL, WantReason.RETRY));
+        world.want(SweepKind.FULL, WantReason.RETRY);
         world.notion.putDataSource(world.project.dataSourceId(), SweepWorld.schema("title", "title"), false);
 
         probe();
