@@ -113,6 +113,9 @@ final class Rules {
                         .resideOutsideOfPackage(Module.DEV_STACK.packages())
                         .and()
                         .doNotHaveFullyQualifiedName("io.tributary.defaults.SystemClock")
+                        .and()
+                        // The library's default, for applications that have no clock to pass in.
+                        .doNotHaveFullyQualifiedName("io.tributary.jobqueue.cdi.JobQueueBeans")
                         .should()
                         .callMethodWhere(readsTheSystemsClock()));
         rules.put(
