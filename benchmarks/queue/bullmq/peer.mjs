@@ -38,10 +38,10 @@ async function timed(jobs, calls, inFlight, call) {
 
 const put = () => queue.add("job", PAYLOAD, OPTIONS);
 
-function batches(jobs, size) {
+function batches(jobs, inFlight) {
   const entry = { name: "job", data: PAYLOAD, opts: OPTIONS };
-  return timed(jobs, Math.ceil(jobs / size), 1, (n) =>
-    queue.addBulk(Array.from({ length: Math.min(size, jobs - n * size) }, () => entry)),
+  return timed(jobs, Math.ceil(jobs / BATCH), inFlight, (n) =>
+    queue.addBulk(Array.from({ length: Math.min(BATCH, jobs - n * BATCH) }, () => entry)),
   );
 }
 
@@ -122,7 +122,7 @@ async function warmUp(seconds) {
   let jobs = 0;
   do {
     await timed(WARM_UP_JOBS, WARM_UP_JOBS, 50, put);
-    await batches(WARM_UP_JOBS, BATCH);
+    await batches(WARM_UP_JOBS, 1);
     await work(2 * WARM_UP_JOBS, 100, "0");
     jobs += 2 * WARM_UP_JOBS;
   } while (Date.now() < end);
@@ -139,7 +139,7 @@ function answer([what, ...words]) {
     case "batch":
       return batches(numbers[0], numbers[1]);
     case "fill":
-      return batches(numbers[0], BATCH);
+      return batches(numbers[0], 1);
     case "work":
       return work(numbers[0], numbers[1], words[2]);
     case "latency":

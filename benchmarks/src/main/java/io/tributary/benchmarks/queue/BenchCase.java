@@ -13,7 +13,7 @@ import java.util.Set;
  * @param kind how it is measured
  * @param jobs in a full run
  * @param quickJobs in a quick one
- * @param argument in flight, batch size or concurrency
+ * @param argument calls in flight or concurrency
  * @param runTimes of the handlers, as {@link RunTimes} reads them
  * @param peers who can do it
  */
@@ -34,7 +34,7 @@ record BenchCase(
         /** Jobs per second into the queue. */
         ENQUEUE,
 
-        /** The same, several in a call. */
+        /** The same, 500 in a call. */
         BATCH,
 
         /** Jobs per second out of a queue that was filled before. */
@@ -55,15 +55,8 @@ record BenchCase(
                 enqueue(1, 20_000, 3_000),
                 enqueue(10, 50_000, 5_000),
                 enqueue(50, 50_000, 10_000),
-                new BenchCase(
-                        "batch-500",
-                        "enqueue, batches of 500",
-                        Kind.BATCH,
-                        100_000,
-                        20_000,
-                        500,
-                        "0",
-                        EnumSet.of(PeerKind.OURS, PeerKind.BULLMQ)),
+                batch(1, 100_000, 20_000),
+                batch(4, 200_000, 20_000),
                 work(1, 20_000, 3_000),
                 work(10, 50_000, 5_000),
                 work(100, 100_000, 20_000),
@@ -88,6 +81,18 @@ record BenchCase(
     private static BenchCase enqueue(int inFlight, int jobs, int quickJobs) {
         String title = "enqueue, " + inFlight + " in flight";
         return new BenchCase("enqueue-" + inFlight, title, Kind.ENQUEUE, jobs, quickJobs, inFlight, "0", ALL);
+    }
+
+    private static BenchCase batch(int inFlight, int jobs, int quickJobs) {
+        return new BenchCase(
+                "batch-500-" + inFlight,
+                "enqueue, batches of 500, " + inFlight + " in flight",
+                Kind.BATCH,
+                jobs,
+                quickJobs,
+                inFlight,
+                "0",
+                EnumSet.of(PeerKind.OURS, PeerKind.BULLMQ));
     }
 
     private static BenchCase work(int concurrency, int jobs, int quickJobs) {

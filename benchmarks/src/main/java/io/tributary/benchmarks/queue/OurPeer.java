@@ -67,7 +67,7 @@ final class OurPeer {
             case "warmup" -> warmUp(Integer.parseInt(words[2]));
             case "enqueue" -> enqueue(Integer.parseInt(words[2]), Integer.parseInt(words[3]));
             case "batch" -> batches(Integer.parseInt(words[2]), Integer.parseInt(words[3]));
-            case "fill" -> batches(Integer.parseInt(words[2]), BATCH);
+            case "fill" -> batches(Integer.parseInt(words[2]), 1);
             case "work" -> work(Integer.parseInt(words[2]), Integer.parseInt(words[3]), RunTimes.parse(words[4]));
             case "latency" -> latency(Integer.parseInt(words[2]));
             case "hold" -> hold();
@@ -81,7 +81,7 @@ final class OurPeer {
         int jobs = 0;
         do {
             enqueue(WARM_UP_JOBS, 50);
-            batches(WARM_UP_JOBS, BATCH);
+            batches(WARM_UP_JOBS, 1);
             work(2 * WARM_UP_JOBS, 100, RunTimes.parse("0"));
             jobs += 2 * WARM_UP_JOBS;
         } while (System.nanoTime() < end);
@@ -92,9 +92,9 @@ final class OurPeer {
         return timed(jobs, Multi.createFrom().range(0, jobs), inFlight, n -> queue.enqueue(PAYLOAD));
     }
 
-    private Map<String, ?> batches(int jobs, int size) {
-        Multi<Integer> starts = Multi.createFrom().range(0, (jobs + size - 1) / size);
-        return timed(jobs, starts, 1, n -> queue.enqueueMany(PAYLOAD, Math.min(size, jobs - n * size)));
+    private Map<String, ?> batches(int jobs, int inFlight) {
+        Multi<Integer> calls = Multi.createFrom().range(0, (jobs + BATCH - 1) / BATCH);
+        return timed(jobs, calls, inFlight, n -> queue.enqueueMany(PAYLOAD, Math.min(BATCH, jobs - n * BATCH)));
     }
 
     private static Map<String, ?> timed(

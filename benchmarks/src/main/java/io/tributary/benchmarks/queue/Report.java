@@ -84,7 +84,7 @@ final class Report {
         for (BenchCase work : cases(kind -> kind == Kind.WORK)) {
             for (BenchCase enqueue : enqueues) {
                 if (work.name().equals("work-100")
-                        && List.of("enqueue-50", "batch-500").contains(enqueue.name())) {
+                        && List.of("enqueue-50", "batch-500-1").contains(enqueue.name())) {
                     List<String> cells = cells(peer -> sum(enqueue, work, peer));
                     cells.add(Aims.of("together"));
                     table.row(enqueue.title() + "; " + work.title(), cells);

@@ -41,14 +41,14 @@ class OurPeerTest {
         Usage before = redis.usage();
 
         JsonNode enqueued = peer.go("enqueue 100 10");
-        JsonNode batched = peer.go("batch 250 100");
-        JsonNode worked = peer.go("work 350 50 1-5");
+        JsonNode batched = peer.go("batch 1200 2");
+        JsonNode worked = peer.go("work 1300 50 1-5");
 
         assertThat(enqueued.get("jobs").asInt()).isEqualTo(100);
-        assertThat(batched.get("jobs").asInt()).isEqualTo(250);
-        assertThat(worked.get("jobs").asInt()).isEqualTo(350);
+        assertThat(batched.get("jobs").asInt()).isEqualTo(1200);
+        assertThat(worked.get("jobs").asInt()).isEqualTo(1300);
         assertThat(worked.get("nanos").asLong()).isPositive();
-        assertThat(redis.usage().since(before).commands()).isGreaterThan(350);
+        assertThat(redis.usage().since(before).commands()).isGreaterThan(1300);
     }
 
     @Test
