@@ -6,34 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KillTest {
+class KillTest extends EndToEnd {
 
     private static final int EDITS = 200;
     private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
 
-    private Deployment deployment;
-    private Workspace workspace;
-    private Copy copy;
-
     @BeforeAll
-    void start() {
-        deployment = Deployment.start();
-        workspace = deployment.workspace();
-        copy = deployment.createProject(workspace);
-        deployment.connectWebhook(workspace, copy);
-    }
-
-    @AfterAll
-    void stop() {
-        deployment.close();
+    void connect() {
+        connectWebhook();
     }
 
     @ParameterizedTest

@@ -9,36 +9,28 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * An outage is not a failure: while Redis is down, deliveries are accepted and wait in Kafka; nothing is skipped and
  * nothing dead-lettered, and afterwards everything arrives. How long it is down is {@code -Dtributary.outage=PT3M}.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisOutageTest {
+class RedisOutageTest extends EndToEnd {
 
     private static final Duration OUTAGE = Duration.parse(System.getProperty("tributary.outage", "PT20S"));
     private static final String TOPIC = "notion.webhook.received";
 
-    private Deployment deployment;
-    private Workspace workspace;
-    private Copy copy;
+    @SuppressWarnings("NullAway.Init")
     private KafkaView kafka;
 
     @BeforeAll
-    void start() {
-        deployment = Deployment.start();
-        workspace = deployment.workspace();
-        copy = deployment.createProject(workspace);
-        deployment.connectWebhook(workspace, copy);
+    void connect() {
+        connectWebhook();
         kafka = new KafkaView(deployment.stack().kafkaBootstrap());
     }
 
     @AfterAll
     void stop() {
         kafka.close();
-        deployment.close();
     }
 
     @Test

@@ -5,34 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** The main job, seen from outside: what a person does in Notion stands in the copy within two seconds. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class WebhookToRowTest {
+class WebhookToRowTest extends EndToEnd {
 
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private Deployment deployment;
-    private Workspace workspace;
-    private Copy copy;
-
-    @BeforeAll
-    void start() {
-        deployment = Deployment.start();
-        workspace = deployment.workspace();
-        copy = deployment.createProject(workspace);
-    }
-
     @AfterAll
-    void stop() {
-        deployment.close();
+    void calm() {
+        workspace.faults(Map.of("duplicateRate", 0.0, "reorder", false));
     }
 
     @Test
@@ -45,7 +32,7 @@ class WebhookToRowTest {
     @Test
     @Order(2)
     void the_handshake_is_confirmed_by_the_first_delivery() {
-        deployment.connectWebhook(workspace, copy);
+        connectWebhook();
         workspace.rename(workspace.pageIds().get(0), "First delivery");
 
         Await.passes(

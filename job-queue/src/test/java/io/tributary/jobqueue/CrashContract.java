@@ -83,6 +83,7 @@ abstract class CrashContract<B extends TestBench> {
         }
     }
 
+    // A.6-13
     @Test
     void a_killed_servers_job_runs_again() {
         await(bench.client.enqueue(job("x").id("t1").uniqueUntilStart()));

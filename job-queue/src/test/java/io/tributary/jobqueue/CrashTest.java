@@ -148,6 +148,7 @@ class CrashTest extends CrashContract<Bench> {
         assertThat(hand.next().job().id()).isEqualTo("t0");
     }
 
+    // A.6-1
     @Test
     void what_ends_while_redis_is_away_is_written_afterwards() {
         bench.server(hand, quick(Duration.ofSeconds(3)));

@@ -84,6 +84,7 @@ class DeploymentsTest {
         return Redis.createClient(fixture.vertx, options);
     }
 
+    // A.6-18
     @Test
     void queues_live_on_all_nodes_of_a_cluster() {
         Redis redis = cluster();
@@ -202,6 +203,7 @@ class DeploymentsTest {
         redis.close();
     }
 
+    // A.6-19
     @Test
     void a_replica_says_that_it_is_read_only_and_a_server_on_it_does_not_spin() {
         RedisNode master = node();

@@ -45,6 +45,7 @@ abstract class FencingContract<S extends TestShop> {
         return Arguments.of(name, end);
     }
 
+    // A.6-6
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
     void after_another_java_server_took_the_job(String name, BiFunction<TestShop, Taken, Ack> end) {

@@ -149,6 +149,7 @@ abstract class InspectorViewContract extends InspectorGround {
         assertThat(await(inspector.queues())).containsExactly("bulk", QUEUE);
     }
 
+    // A.6-17
     @Test
     void stats_count_what_is_in_a_queue_and_what_it_did() {
         archived(job("d"));

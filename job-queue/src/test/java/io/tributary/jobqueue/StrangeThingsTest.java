@@ -92,6 +92,7 @@ class StrangeThingsTest {
         assertThat(shop.set("scheduled")).isEmpty();
     }
 
+    // A.6-15
     @Test
     void a_job_is_never_forwarded_early() {
         shop.snooze(shop.enqueueAndTake("t1"), Wait.BUDGET);

@@ -65,9 +65,11 @@ class DoorTest {
     void the_body_of_who_has_no_hook_is_not_waited_for() throws Exception {
         String head = SIGNED + "Content-Length: 800000\r\n\r\n";
 
-        assertAnswered(open("/api/v1/webhooks/notion/x", head), "404", "hook-not-found");
-        assertAnswered(
-                open("/api/v1/webhooks/notion/" + HookId.random(new SecureRandom()), head), "404", "hook-not-found");
+        Socket none = open("/api/v1/webhooks/notion/x", head);
+        Socket unknown = open("/api/v1/webhooks/notion/" + HookId.random(new SecureRandom()), head);
+
+        assertAnswered(none, "404", "hook-not-found");
+        assertAnswered(unknown, "404", "hook-not-found");
     }
 
     @Test
@@ -77,8 +79,12 @@ class DoorTest {
 
     @Test
     void a_length_over_the_limit_is_refused_before_the_body_comes() throws Exception {
+        List<Socket> refused = new ArrayList<>();
         for (String length : new String[] {"900001", "1048577", "2000000000", "99999999999999999"}) {
-            Socket socket = open(hook, SIGNED + "Content-Length: " + length + "\r\n\r\n");
+            refused.add(open(hook, SIGNED + "Content-Length: " + length + "\r\n\r\n"));
+        }
+
+        for (Socket socket : refused) {
             assertAnswered(socket, "413", "body-too-large");
         }
     }

@@ -9,17 +9,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/** The process that runs the servers for one Maven run, and how to talk to it. */
+/**
+ * The process that runs servers for the tests of one Maven run, and how to talk to it. There are as many of them as
+ * modules are tested at a time, each made when it is first needed and handed on from one test JVM to the next.
+ */
 final class StackProcess {
     /** A constant string is one object in the whole JVM, whatever class loader this class comes from. */
     private static final String JVM_WIDE = "io.tributary.devstack.testing.StackProcess";
+
+    /** A system property: the folder of the one that this JVM has claimed. */
+    private static final String CLAIMED = "tributary.test-stack.folder";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -31,14 +36,12 @@ final class StackProcess {
         this.control = control;
     }
 
-    /** The one of this Maven run, started if it isn't there, kept for this JVM until it ends. */
+    /** One of this Maven run that no other JVM uses, started if there is none, kept for this JVM until it ends. */
     static StackProcess running() {
         synchronized (JVM_WIDE) {
             try {
                 ProcessHandle owner = MavenRun.process();
-                Path folder = folder(owner);
-                Files.createDirectories(folder);
-                claim(folder.resolve("lock"));
+                Path folder = claimed(owner);
                 if (!Files.exists(folder.resolve("control"))) {
                     Process unused = start(owner, folder);
                 }
@@ -74,22 +77,38 @@ final class StackProcess {
         }
     }
 
+    private static Path claimed(ProcessHandle owner) throws IOException {
+        String ours = System.getProperty(CLAIMED);
+        if (ours != null) {
+            return Path.of(ours);
+        }
+        int number = 1;
+        while (!claim(Files.createDirectories(folder(owner, number)).resolve("lock"))) {
+            number++;
+        }
+        Path folder = folder(owner, number);
+        System.setProperty(CLAIMED, folder.toString());
+        return folder;
+    }
+
     /** Keyed by process id and start, since process ids come again. */
-    private static Path folder(ProcessHandle owner) {
+    private static Path folder(ProcessHandle owner, int number) {
         long started = owner.info().startInstant().map(at -> at.toEpochMilli()).orElse(0L);
-        String name = "tributary-test-" + owner.pid() + "-" + started;
+        String name = "tributary-test-" + owner.pid() + "-" + started + "-" + number;
         return Path.of(System.getProperty("java.io.tmpdir"), name);
     }
 
-    private static void claim(Path file) throws IOException {
+    /** Whether no other JVM has it. */
+    private static boolean claim(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.lock();
-            // A hook refers to the lock for as long as this JVM lives; else it would be collected, and lost.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> release(lock)));
-        } catch (OverlappingFileLockException oursAlready) {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
             channel.close();
+            return false;
         }
+        // A hook refers to the lock for as long as this JVM lives; else it would be collected, and lost.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> release(lock)));
+        return true;
     }
 
     private static void release(FileLock lock) {

@@ -9,12 +9,11 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Real servers for tests: PostgreSQL, Redis, Kafka and the Notion simulator, one set per Maven run, in a process of its
- * own that the first lease starts and that ends with Maven.
+ * Real servers for tests: PostgreSQL, Redis, Kafka and the Notion simulator, one set for each module that a Maven run
+ * tests at a time, in a process of its own that the first lease starts and that ends with Maven.
  *
  * <p>A lease finds everything as if new: an empty database that no one else has seen, an empty Redis, no topics, the
- * simulator with its demo workspace and without faults, all servers up. It ends with the next lease; only one test JVM
- * at a time holds one, others wait.
+ * simulator with its demo workspace and without faults, all servers up. It ends with the next lease of the same JVM.
  */
 public final class TestStack {
     /** A system property, since tests and test resources may see this class through different class loaders. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The same seed and the same operations in the same order: the same answers and the same deliveries. */
@@ -20,9 +21,16 @@ class RepeatTest {
     private record Transcript(
             String operations, List<String> answers, List<Delivery> deliveries, JsonNode log, JsonNode state) {}
 
+    @SuppressWarnings("NullAway.Init")
+    private static Transcript one;
+
+    @BeforeAll
+    static void runOnce() throws IOException {
+        one = run(42, 11);
+    }
+
     @Test
     void two_simulators_of_one_seed_are_alike_to_the_last_byte() throws IOException {
-        Transcript one = run(42, 11);
         Transcript other = run(42, 11);
 
         assertThat(other.operations()).isEqualTo(one.operations());
@@ -36,15 +44,12 @@ class RepeatTest {
 
     @Test
     void another_seed_of_script_or_simulator_makes_another_run() throws IOException {
-        Transcript one = run(42, 11);
-
         assertThat(run(42, 12).operations()).isNotEqualTo(one.operations());
         assertThat(run(43, 11).deliveries()).isNotEqualTo(one.deliveries());
     }
 
     @Test
     void a_reset_with_the_same_seed_and_time_repeats_it_too() throws IOException {
-        Transcript one = run(42, 11);
         try (Simulated notion = new Simulated();
                 Receiver receiver = new Receiver()) {
             NotionControl control = NotionControl.at(notion.simulator().url());
