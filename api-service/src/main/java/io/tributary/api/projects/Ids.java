@@ -2,6 +2,7 @@ package io.tributary.api.projects;
 
 import io.tributary.defaults.ProblemException;
 import io.tributary.notion.NotionIds;
+import io.tributary.notion.NotionLinks;
 import io.tributary.projects.domain.ProjectId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,14 @@ final class Ids {
         return new ProblemException(404, "page-not-found", "Not found", "The project's copy has no page of that id.");
     }
 
-    /** An id of Notion's from a body. */
+    /** A database or data source of Notion's from a body. */
     static UUID notion(String field, @Nullable String text) {
-        UUID id = NotionIds.parse(text == null ? null : text.strip());
+        UUID id = NotionLinks.target(text);
         if (id == null) {
             throw Problems.invalid(
                     field,
-                    field + " must be the id of a Notion database: 32 hexadecimal digits, with or without dashes.");
+                    field + " must be a link to a Notion database, as Notion's \"Copy link\" gives it, or its id: 32"
+                            + " hexadecimal digits, with or without dashes.");
         }
         return id;
     }

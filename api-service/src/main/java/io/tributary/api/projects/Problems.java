@@ -69,6 +69,7 @@ final class Problems {
         ProblemException problem = switch (refused.kind()) {
             case NOT_FOUND -> new ProblemException(404, refused.slug(), "Not found", detail);
             case CONFLICT -> new ProblemException(409, refused.slug(), "Conflict", detail);
+            case OUTDATED -> new ProblemException(412, refused.slug(), "Changed meanwhile", detail);
             case INVALID -> new ProblemException(422, refused.slug(), "Can't be done", detail);
             case UNAVAILABLE ->
                 new ProblemException(503, refused.slug(), "Unavailable", detail)

@@ -2,20 +2,27 @@ package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.api.webhooks.KnownHooks;
+import io.tributary.notion.NotionIds;
+import io.tributary.projects.application.ChangeProject;
+import io.tributary.projects.application.ChangeProject.Wish;
 import io.tributary.projects.application.CreateProject;
 import io.tributary.projects.application.DefaultConnection;
 import io.tributary.projects.application.DeleteProject;
+import io.tributary.projects.application.Expected;
 import io.tributary.projects.application.ManageHook;
 import io.tributary.projects.application.ProjectOverviews;
 import io.tributary.projects.application.ProjectOverviews.Overview;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.Project;
 import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.ProjectRepository.Place;
 import io.tributary.projects.domain.SyncFacts;
 import io.tributary.projects.domain.UserId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -37,8 +44,10 @@ import org.jspecify.annotations.Nullable;
 class ProjectsResource {
 
     private static final UserId USER = DefaultConnection.USER;
+    private static final String LIST = "projects";
 
     private final CreateProject creation;
+    private final ChangeProject changes;
     private final DeleteProject deletion;
     private final ManageHook hooks;
     private final ProjectOverviews overviews;
@@ -47,12 +56,14 @@ class ProjectsResource {
 
     ProjectsResource(
             CreateProject creation,
+            ChangeProject changes,
             DeleteProject deletion,
             ManageHook hooks,
             ProjectOverviews overviews,
             KnownHooks known,
             @ConfigProperty(name = "tributary.public-url") Optional<URI> publicUrl) {
         this.creation = creation;
+        this.changes = changes;
         this.deletion = deletion;
         this.hooks = hooks;
         this.overviews = overviews;
@@ -64,7 +75,7 @@ class ProjectsResource {
      * What a project is made of.
      *
      * @param name what to call it
-     * @param notionDatabaseId Notion's id of the database
+     * @param notionDatabaseId Notion's id of the database, or a link to it
      * @param notionDataSourceId which of its data sources; needed only if it has several
      */
     record NewProject(
@@ -84,8 +95,11 @@ class ProjectsResource {
         }
     }
 
-    /** Every project. */
-    record Projects(List<ProjectView> items) {}
+    /** What a project shall become; what is missing or null stays. */
+    record Changed(@Nullable String name, @Nullable Boolean paused) {}
+
+    /** Some projects. */
+    record Projects(List<ProjectView> items, @Nullable String nextCursor) {}
 
     /** The token that Notion asks for, and how to tell whether it is Notion's. */
     record Revealed(String verificationToken, Instant receivedAt, int handshakes) {}
@@ -115,27 +129,43 @@ class ProjectsResource {
         }
         return Problems.told(() -> creation.create(body.toWish())
                 .chain(project -> overviews.get(USER, project.id()))
-                .map(this::view)
-                .map(ProjectsResource::created));
+                .map(this::created));
     }
 
     @GET
-    public Uni<Projects> list() {
-        return Problems.told(() -> overviews
-                .list(USER)
-                .map(found -> new Projects(found.stream().map(this::view).toList())));
+    public Uni<Projects> list(
+            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+        int shown = Slices.limit(limit);
+        Place after = cursor == null ? null : place(Slices.parts(LIST, cursor, 2));
+        return Problems.told(() -> overviews.list(USER, after, shown + 1).map(found -> slice(found, shown)));
     }
 
     @GET
     @Path("/{id}")
-    public Uni<ProjectView> get(@PathParam("id") String id) {
-        return Problems.told(() -> overviews.get(USER, Ids.project(id)).map(this::view));
+    public Uni<RestResponse<ProjectView>> get(@PathParam("id") String id) {
+        return Problems.told(() -> overviews.get(USER, Ids.project(id)).map(this::shown));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    public Uni<RestResponse<ProjectView>> change(
+            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable Changed body) {
+        ProjectId project = Ids.project(id);
+        Expected expected = Versions.expected(ifMatch);
+        if (body == null) {
+            throw Problems.invalid("name", "The body must be a JSON object with name, paused or both.");
+        }
+        return Problems.told(() -> changes.change(USER, project, expected, new Wish(body.name, body.paused))
+                .chain(() -> overviews.get(USER, project))
+                .map(this::shown));
     }
 
     @DELETE
     @Path("/{id}")
-    public Uni<Void> delete(@PathParam("id") String id) {
-        return Problems.told(() -> deletion.delete(USER, Ids.project(id))
+    public Uni<Void> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+        Expected expected = Versions.expected(ifMatch);
+        return Problems.told(() -> deletion.delete(USER, Ids.project(id), expected)
                 .invoke(hook -> hook.ifPresent(known::forget))
                 .replaceWithVoid());
     }
@@ -174,10 +204,37 @@ class ProjectsResource {
         return new Revealed(revealed.token().value(), revealed.receivedAt(), revealed.handshakes());
     }
 
-    private static RestResponse<ProjectView> created(ProjectView view) {
-        return RestResponse.ResponseBuilder.<ProjectView>created(URI.create("/api/v1/projects/" + view.id))
-                .entity(view)
+    private RestResponse<ProjectView> created(Overview overview) {
+        URI location = URI.create("/api/v1/projects/" + overview.project().id());
+        return RestResponse.ResponseBuilder.<ProjectView>created(location)
+                .header("ETag", Versions.tag(overview.project()))
+                .entity(view(overview))
                 .build();
+    }
+
+    private RestResponse<ProjectView> shown(Overview overview) {
+        return RestResponse.ResponseBuilder.ok(view(overview))
+                .header("ETag", Versions.tag(overview.project()))
+                .build();
+    }
+
+    private Projects slice(List<Overview> found, int limit) {
+        Overview last = Slices.last(found, limit);
+        return new Projects(
+                Slices.shown(found, limit).stream().map(this::view).toList(),
+                last == null ? null : cursor(last.project().state()));
+    }
+
+    private static String cursor(Project.State last) {
+        return Slices.cursor(LIST, last.createdAt().toString(), last.id().toString());
+    }
+
+    private static Place place(List<@Nullable String> parts) {
+        UUID id = NotionIds.parse(parts.get(1));
+        if (id == null) {
+            throw Problems.invalidCursor();
+        }
+        return new Place(Slices.instant(parts.get(0)), id);
     }
 
     private ProjectView view(Overview overview) {

@@ -1,6 +1,7 @@
 package io.tributary.api.projects;
 
 import io.quarkus.runtime.StartupEvent;
+import io.tributary.projects.application.ChangeProject;
 import io.tributary.projects.application.Connections;
 import io.tributary.projects.application.CreateProject;
 import io.tributary.projects.application.DefaultConnection;
@@ -79,8 +80,20 @@ class ProjectsWiring {
 
     @Produces
     @Singleton
-    HookHandshake hookHandshake(Transactions transactions, HookRepository hooks, Clock clock) {
-        return new HookHandshake(transactions, hooks, clock);
+    HookHandshake hookHandshake(
+            Transactions transactions,
+            HookRepository hooks,
+            ProjectRepository projects,
+            ProjectWants wants,
+            Clock clock) {
+        return new HookHandshake(transactions, hooks, projects, wants, clock);
+    }
+
+    @Produces
+    @Singleton
+    ChangeProject changeProject(
+            Transactions transactions, ProjectRepository projects, ProjectWants wants, Clock clock) {
+        return new ChangeProject(transactions, projects, wants, clock);
     }
 
     @Produces

@@ -47,12 +47,17 @@ public final class DeleteProject {
     }
 
     /**
-     * Deletes the project; fails with {@link io.tributary.projects.domain.Refused} if the owner has none of that id.
+     * Deletes the project; fails with {@link io.tributary.projects.domain.Refused} if the owner has none of that id, or
+     * it was changed since the owner read it.
      *
+     * @param expected what the owner relies on
      * @return the hook that ended with it; empty if other projects still use the hook
      */
-    public Uni<Optional<HookId>> delete(UserId owner, ProjectId id) {
-        return transactions.run(() -> found(owner, id).chain(this::delete));
+    public Uni<Optional<HookId>> delete(UserId owner, ProjectId id, Expected expected) {
+        return transactions
+                .run(() -> found(owner, id).invoke(expected::check).chain(this::delete))
+                .onFailure(ProjectRepository.ConcurrentChange.class)
+                .transform(expected::told);
     }
 
     private Uni<Project> found(UserId owner, ProjectId id) {

@@ -66,10 +66,15 @@ public final class ProjectOverviews {
                 .chain(known -> facts.find(List.of(id)).map(found -> overview(known, found)));
     }
 
-    /** Every project of the owner, oldest first. */
-    public Uni<List<Overview>> list(UserId owner) {
+    /**
+     * Some projects of the owner, oldest first.
+     *
+     * @param after behind which to begin; null for the first
+     * @param limit how many at most
+     */
+    public Uni<List<Overview>> list(UserId owner, ProjectRepository.@Nullable Place after, int limit) {
         return transactions
-                .run(() -> projects.findByUser(owner).chain(this::withHooks))
+                .run(() -> projects.findByUser(owner, after, limit).chain(this::withHooks))
                 .chain(known -> facts.find(ids(known)).map(found -> overviews(known, found)));
     }
 

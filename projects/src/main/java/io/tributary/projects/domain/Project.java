@@ -79,6 +79,36 @@ public final class Project {
         return new Project(new State(id, owner, name, source, connection, paused, createdAt, now, now, version));
     }
 
+    /**
+     * The project under another name; the same if that is its name.
+     *
+     * @throws Refused as {@link #checkedName} does
+     */
+    public Project rename(String newName, Instant now) {
+        String checked = checkedName(newName);
+        return checked.equals(name)
+                ? this
+                : new Project(
+                        new State(id, owner, checked, source, connection, paused, createdAt, now, deletedAt, version));
+    }
+
+    /** The project, paused: it makes no calls to Notion, and its copy stays as it is. */
+    public Project pause(Instant now) {
+        return paused(true, now);
+    }
+
+    /** The project, going on; what changed meanwhile needs a full sweep. */
+    public Project resume(Instant now) {
+        return paused(false, now);
+    }
+
+    private Project paused(boolean wanted, Instant now) {
+        return paused == wanted
+                ? this
+                : new Project(
+                        new State(id, owner, name, source, connection, wanted, createdAt, now, deletedAt, version));
+    }
+
     /** Everything of it, to be stored or shown. */
     public State state() {
         return new State(id, owner, name, source, connection, paused, createdAt, updatedAt, deletedAt, version);
@@ -107,6 +137,11 @@ public final class Project {
     /** What it keeps in sync. */
     public NotionSource source() {
         return source;
+    }
+
+    /** Counts its owner's changes. */
+    public long version() {
+        return version;
     }
 
     /** Whether its owner paused it. */

@@ -34,8 +34,21 @@ public interface ProjectRepository {
     /** Every project that uses a connection, oldest first. */
     Uni<List<Project>> findByConnection(ConnectionId connection);
 
-    /** Every project of a user, oldest first. */
-    Uni<List<Project>> findByUser(UserId owner);
+    /**
+     * Some projects of a user, oldest first.
+     *
+     * @param after behind which to begin; null for the first
+     * @param limit how many at most
+     */
+    Uni<List<Project>> findByUser(UserId owner, @Nullable Place after, int limit);
+
+    /**
+     * Where a project stands among its owner's.
+     *
+     * @param createdAt when it was created
+     * @param id of those created at once, the order of their ids' texts decides
+     */
+    record Place(Instant createdAt, UUID id) {}
 
     /** Someone changed the project since it was read: read it again. */
     final class ConcurrentChange extends RuntimeException {

@@ -53,6 +53,8 @@ public final class Refused extends RuntimeException {
         NOT_FOUND,
         /** The state forbids it now. */
         CONFLICT,
+        /** The asker relied on a version that isn't the present one. */
+        OUTDATED,
         /** What was sent can't be meant. */
         INVALID,
         /** Someone else is away; the same wish may be granted later. */

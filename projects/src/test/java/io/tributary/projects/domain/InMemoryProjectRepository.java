@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Projects in memory, for tests of whatever stands on them. */
 public final class InMemoryProjectRepository implements ProjectRepository {
 
+    private static final Comparator<Place> ORDER = Comparator.comparing(Place::createdAt)
+            .thenComparing(place -> place.id().toString());
+
     private final Map<ProjectId, Project> projects = new HashMap<>();
 
     @Override
@@ -53,8 +56,14 @@ public final class InMemoryProjectRepository implements ProjectRepository {
     }
 
     @Override
-    public Uni<List<Project>> findByUser(UserId owner) {
-        return all(project -> project.owner().equals(owner));
+    public Uni<List<Project>> findByUser(UserId owner, @Nullable Place after, int limit) {
+        return all(project ->
+                        project.owner().equals(owner) && (after == null || ORDER.compare(place(project), after) > 0))
+                .map(found -> found.subList(0, Math.min(limit, found.size())));
+    }
+
+    private static Place place(Project project) {
+        return new Place(project.state().createdAt(), project.id().value());
     }
 
     private void check(Project project) {
@@ -81,7 +90,7 @@ public final class InMemoryProjectRepository implements ProjectRepository {
         return Uni.createFrom()
                 .item(() -> present()
                         .filter(wanted)
-                        .sorted(Comparator.comparing(project -> project.state().createdAt()))
+                        .sorted(Comparator.comparing(InMemoryProjectRepository::place, ORDER))
                         .toList());
     }
 

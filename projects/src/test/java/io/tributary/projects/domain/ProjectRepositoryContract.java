@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ public abstract class ProjectRepositoryContract {
         Project project = save(SampleProjects.project(owner, connection, NOW));
 
         assertThat(one(it -> it.findById(stranger, project.id()))).isNull();
-        assertThat(many(it -> it.findByUser(stranger))).isEmpty();
+        assertThat(many(it -> it.findByUser(stranger, null, 10))).isEmpty();
         assertThat(one(it -> it.findByDataSource(stranger, project.source().dataSourceId())))
                 .isNull();
     }
@@ -59,10 +60,52 @@ public abstract class ProjectRepositoryContract {
         Project second = save(SampleProjects.project(owner, connection, NOW.plusSeconds(1)));
         Project first = save(SampleProjects.project(owner, connection, NOW));
 
-        assertThat(many(it -> it.findByUser(owner))).extracting(Project::id).containsExactly(first.id(), second.id());
+        assertThat(many(it -> it.findByUser(owner, null, 10)))
+                .extracting(Project::id)
+                .containsExactly(first.id(), second.id());
         assertThat(many(it -> it.findByConnection(connection)))
                 .extracting(Project::id)
                 .containsExactly(first.id(), second.id());
+    }
+
+    @Test
+    void a_users_projects_can_be_read_slice_by_slice() {
+        List<Project> all = new ArrayList<>();
+        for (int n = 0; n < 7; n++) {
+            // Some are created at once, so that only their ids tell them apart.
+            all.add(save(SampleProjects.project(owner, connection, NOW.plusSeconds(n / 3))));
+        }
+
+        List<ProjectId> read = new ArrayList<>();
+        ProjectRepository.Place after = null;
+        List<Project> slice;
+        do {
+            ProjectRepository.Place from = after;
+            slice = many(it -> it.findByUser(owner, from, 2));
+            for (Project project : slice) {
+                read.add(project.id());
+                after = new ProjectRepository.Place(
+                        project.state().createdAt(), project.id().value());
+            }
+        } while (!slice.isEmpty());
+
+        assertThat(read)
+                .containsExactlyInAnyOrderElementsOf(
+                        all.stream().map(Project::id).toList());
+        assertThat(read.subList(6, 7)).containsExactly(all.get(6).id());
+    }
+
+    @Test
+    void a_change_is_found_again_and_counted() {
+        Project project = save(SampleProjects.project(owner, connection, NOW));
+
+        Project changed = save(project.rename("Landing", NOW.plusSeconds(1)).pause(NOW.plusSeconds(2)));
+
+        assertThat(found(project).state()).isEqualTo(changed.state());
+        assertThat(changed.state().name()).isEqualTo("Landing");
+        assertThat(changed.isPaused()).isTrue();
+        assertThat(changed.version()).isEqualTo(project.version() + 1);
+        assertThat(changed.state().updatedAt()).isEqualTo(NOW.plusSeconds(2));
     }
 
     @Test
@@ -72,7 +115,7 @@ public abstract class ProjectRepositoryContract {
         inTransaction(it -> it.delete(project, NOW.plusSeconds(5)));
 
         assertThat(one(it -> it.findById(owner, project.id()))).isNull();
-        assertThat(many(it -> it.findByUser(owner))).isEmpty();
+        assertThat(many(it -> it.findByUser(owner, null, 10))).isEmpty();
         assertThat(many(it -> it.findByConnection(connection))).isEmpty();
         assertThat(one(it -> it.findByDataSource(owner, project.source().dataSourceId())))
                 .isNull();

@@ -18,6 +18,9 @@ public final class WantReason {
     /** The project was paused. */
     public static final String RESUMED = "resumed";
 
+    /** The connection's webhook subscription is new. */
+    public static final String HOOK_CONFIRMED = "hook-confirmed";
+
     /** The schema changed in a way that changes values. */
     public static final String SCHEMA = "schema";
 

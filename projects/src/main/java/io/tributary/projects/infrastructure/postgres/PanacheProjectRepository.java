@@ -9,6 +9,7 @@ import io.tributary.projects.domain.ProjectRepository;
 import io.tributary.projects.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.OptimisticLockException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 class PanacheProjectRepository implements ProjectRepository {
 
     private static final String ONE_PER_DATA_SOURCE = "projects_one_per_data_source";
+
+    private static final Place FIRST = new Place(Instant.EPOCH, new UUID(0, 0));
 
     private final Rows rows;
 
@@ -56,8 +59,17 @@ class PanacheProjectRepository implements ProjectRepository {
     }
 
     @Override
-    public Uni<List<Project>> findByUser(UserId owner) {
-        return all("userId = ?1 and deletedAt is null order by createdAt, id", owner.value());
+    public Uni<List<Project>> findByUser(UserId owner, @Nullable Place after, int limit) {
+        Place begin = after == null ? FIRST : after;
+        return rows.find(
+                        "userId = ?1 and deletedAt is null and (createdAt > ?2 or (createdAt = ?2 and id > ?3))"
+                                + " order by createdAt, id",
+                        owner.value(),
+                        begin.createdAt(),
+                        begin.id())
+                .page(0, limit)
+                .list()
+                .map(PanacheProjectRepository::projects);
     }
 
     private Uni<ProjectRow> update(ProjectId id, Project.State state) {
@@ -79,8 +91,11 @@ class PanacheProjectRepository implements ProjectRepository {
     }
 
     private Uni<List<Project>> all(String query, Object... parameters) {
-        return rows.list(query, parameters)
-                .map(found -> found.stream().map(ProjectRow::toProject).toList());
+        return rows.list(query, parameters).map(PanacheProjectRepository::projects);
+    }
+
+    private static List<Project> projects(List<ProjectRow> found) {
+        return found.stream().map(ProjectRow::toProject).toList();
     }
 
     private static boolean isStale(Throwable failure) {

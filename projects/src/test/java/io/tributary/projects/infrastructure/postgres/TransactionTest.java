@@ -78,7 +78,7 @@ class TransactionTest {
         await(transactions.run(() -> connections
                 .hold(project.connection(), project.owner(), new Secret("ntn"), SampleProjects.CREATED)
                 .chain(() -> hooks.save(hook))));
-        HookHandshake handshakes = new HookHandshake(transactions, hooks, Clock.systemUTC());
+        HookHandshake handshakes = new HookHandshake(transactions, hooks, projects, wants, Clock.systemUTC());
 
         List<Uni<Hook>> both = IntStream.range(0, Hook.UNREVEALED_KEPT)
                 .mapToObj(i -> handshakes.offer(hook.id(), new Secret("secret_" + i)))
