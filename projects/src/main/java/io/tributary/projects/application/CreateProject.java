@@ -187,7 +187,7 @@ public final class CreateProject {
                         Refused.Kind.INVALID,
                         "notion-refused",
                         "Notion refused the question for that database: " + failure.getMessage());
-            case OUTAGE, NO_BUDGET ->
+            case OUTAGE, NO_BUDGET, NO_SLOT ->
                 new Refused(
                         Refused.Kind.UNAVAILABLE, "notion-unavailable", "Notion does not answer now. Try again soon.");
         };

@@ -39,8 +39,8 @@ final class DrivenJobs implements JobQueue {
      */
     record Work(Request request, Instant wantedAt, boolean slept, int waits) {
 
-        private Work raised(Request more, Instant now) {
-            return new Work(both(request, more), now, false, waits);
+        private Work raised(Request more, Instant now, boolean stillSleeps) {
+            return new Work(both(request, more), now, slept && stillSleeps, waits);
         }
 
         private Work waited(Cause cause) {
@@ -70,7 +70,7 @@ final class DrivenJobs implements JobQueue {
             waiting.put(request.payload(), new Waiting(new Work(request, now, false, 0), now, null));
             return;
         }
-        Work raised = there.work().raised(request, now);
+        Work raised = there.work().raised(request, now, there.cause() == Cause.BUDGET);
         boolean stays = there.cause() == null || there.cause() == Cause.BUDGET;
         waiting.put(
                 request.payload(),

@@ -49,7 +49,7 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One project, its simulator and all of the product that keeps it in sync, on one driven clock. Nothing happens by
+ * A project, its simulator and all of the product that keeps it in sync, on one driven clock. Nothing happens by
  * itself: the test ticks, starts jobs and moves the clock, and each call returns when its work is done.
  */
 final class SyncedWorld implements AutoCloseable {
@@ -66,6 +66,7 @@ final class SyncedWorld implements AutoCloseable {
     final DrivenJobs jobs;
     final UUID projectId = UUID.randomUUID();
 
+    private final UUID connectionId = UUID.randomUUID();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Vertx vertx = Vertx.vertx();
     private final NotionApi api;
@@ -110,15 +111,15 @@ final class SyncedWorld implements AutoCloseable {
         this.probes = new ProbeBroken(syncs, reader, clock);
         this.actOnDeliveries = new ActOnDeliveries(new PgHookedProjects(pool), new PgSweepWants(pool, wants), jobs);
         this.hook = new Hook("hook-" + projectId, receiver);
-        addProject();
+        addConnection();
+        addProject(projectId, NotionSimulator.DEMO_DATABASE_ID, NotionSimulator.DEMO_DATA_SOURCE_ID);
         subscribe();
     }
 
     private HttpNotionReader reader(int budget) {
-        RedisAPI driven = new RedisAPI(DrivenTime.redis(redis.getDelegate(), clock));
         return new HttpNotionReader(
                 api,
-                new RateLimiter(driven, budget),
+                new RateLimiter(redis, budget).drivenBy(clock),
                 new PgTickets(database.pool()),
                 connection -> Uni.createFrom().item(NotionSimulator.INTEGRATION_TOKEN),
                 DrivenTime.timers((millis, rest) -> threads.execute(() -> {
@@ -128,26 +129,29 @@ final class SyncedWorld implements AutoCloseable {
                 clock);
     }
 
-    private void addProject() {
-        UUID connection = UUID.randomUUID();
+    private void addConnection() {
         database.rows("UPDATE projects SET deleted_at = now() WHERE deleted_at IS NULL");
         database.rows("INSERT INTO project_sync (project_id, phase, purged_at) SELECT id, 'syncing', now()"
                 + " FROM projects ON CONFLICT (project_id) DO UPDATE SET purged_at = now()");
         database.rows(
                 "INSERT INTO notion_connections (id, user_id, kind, token_hash, created_at)"
                         + " VALUES ($1, $1, 'internal', uuid_send($1), now())",
-                connection);
-        database.rows(
-                "INSERT INTO projects (id, user_id, name, notion_database_id, notion_data_source_id, connection_id,"
-                        + " created_at, updated_at) VALUES ($1, $2, 'Launch', $3, $4, $2, now(), now())",
-                projectId,
-                connection,
-                UUID.fromString(NotionSimulator.DEMO_DATABASE_ID),
-                UUID.fromString(NotionSimulator.DEMO_DATA_SOURCE_ID));
+                connectionId);
         database.rows(
                 "INSERT INTO hooks (id, connection_id, created_at, updated_at) VALUES ($1, $2, now(), now())",
                 "hook-" + projectId,
-                connection);
+                connectionId);
+    }
+
+    /** One more project on the same connection. */
+    void addProject(UUID id, String databaseId, String dataSourceId) {
+        database.rows(
+                "INSERT INTO projects (id, user_id, name, notion_database_id, notion_data_source_id, connection_id,"
+                        + " created_at, updated_at) VALUES ($1, $2, 'Launch', $3, $4, $2, now(), now())",
+                id,
+                connectionId,
+                UUID.fromString(databaseId),
+                UUID.fromString(dataSourceId));
     }
 
     private void subscribe() {
@@ -208,8 +212,11 @@ final class SyncedWorld implements AutoCloseable {
                     work.waits()));
         }
         return payload instanceof JobPayload.ProjectSweep
-                ? sweeps.slice(projectId, work.waits(), () -> Uni.createFrom().voidItem())
-                : syncSchema.sync(projectId, work.waits());
+                ? sweeps.slice(
+                        payload.projectId(),
+                        work.waits(),
+                        () -> Uni.createFrom().voidItem())
+                : syncSchema.sync(payload.projectId(), work.waits());
     }
 
     void want(SweepKind kind, String reason) {

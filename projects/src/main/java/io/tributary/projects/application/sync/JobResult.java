@@ -21,7 +21,7 @@ public sealed interface JobResult {
 
     /** What is waited for. */
     enum Cause {
-        /** A slot of the connection's budget. */
+        /** A slot of the connection's budget, or another try to get one. */
         BUDGET,
         /** The end of an outage. */
         OUTAGE,

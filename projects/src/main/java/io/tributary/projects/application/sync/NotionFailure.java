@@ -23,6 +23,11 @@ public final class NotionFailure extends RuntimeException {
         return new NotionFailure(Kind.NO_BUDGET, until, "The connection's budget has its next slot at " + until);
     }
 
+    /** No request was made: the project already holds as many slots as it may, so ask again some time. */
+    public static NotionFailure noSlot() {
+        return new NotionFailure(Kind.NO_SLOT, null, "The project already holds all the slots of the budget it may");
+    }
+
     /** Notion, or what lies between, is down or over its limit: an outage, waited out. */
     public static NotionFailure outage(@Nullable Instant until, String message) {
         return new NotionFailure(Kind.OUTAGE, until, message);
@@ -55,8 +60,10 @@ public final class NotionFailure extends RuntimeException {
 
     /** What happened. */
     public enum Kind {
-        /** No request was made. */
+        /** No request was made: there is a slot for it at a time that is known. */
         NO_BUDGET,
+        /** No request was made, and there is no slot for it. */
+        NO_SLOT,
         /** Waited out, burns no retry. */
         OUTAGE,
         /** 401. */

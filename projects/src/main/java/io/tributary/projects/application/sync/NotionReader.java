@@ -26,8 +26,13 @@ public interface NotionReader {
 
     /** Whose share of the budget a request takes. */
     enum Work {
-        /** A {@code page:sync}, or what it needs to decide. */
+        /** The request with which a {@code page:sync} or {@code schema:sync} begins. */
         PAGE,
+        /**
+         * A further one of a job that has begun, such as a confirmation. What was begun comes to its end first: it needs
+         * no slot, and if the window is full it is waited for a little.
+         */
+        FOLLOW_UP,
         /** A sweep or its probes. */
         SWEEP
     }

@@ -28,6 +28,12 @@ public interface ProjectSyncs {
      */
     Uni<ViewBuild> storeSchema(UUID projectId, Seen seen, ObjectNode schema);
 
+    /**
+     * A job of the project sleeps, since the budget has no slot for it: wants an incremental sweep, which does for a
+     * hundred pages what the job does for one, unless one is wanted already or has begun within the last minute.
+     */
+    Uni<Void> wantWhileAsleep(UUID projectId);
+
     /** Claims broken projects whose probe is due, and sets when the next one is. */
     Uni<List<SyncTarget>> claimProbes(int limit);
 

@@ -128,7 +128,7 @@ public final class SweepProject {
 
     private Uni<JobResult> noAnswer(SweepRun run, NotionFailure failure, int waits) {
         return switch (failure.kind()) {
-            case NO_BUDGET -> await(run, untilOrBackoff(failure, waits), Cause.BUDGET);
+            case NO_BUDGET, NO_SLOT -> await(run, untilOrBackoff(failure, waits), Cause.BUDGET);
             case OUTAGE -> await(run, untilOrBackoff(failure, waits), Cause.OUTAGE);
             case UNAUTHORIZED, REFUSED, INVALID_CURSOR -> stop(run, String.valueOf(failure.getMessage()));
         };

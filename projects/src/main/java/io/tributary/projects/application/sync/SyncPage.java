@@ -82,7 +82,7 @@ public final class SyncPage {
         }
         return job.slept() && wasSeenMeanwhile(job, known)
                 ? done("seen meanwhile")
-                : ask(new Ask(job, known.target(), LOOKS));
+                : ask(new Ask(job, known.target(), Work.PAGE, LOOKS));
     }
 
     /** While the job slept, a sweep or another job saw the page, late enough to hold what this one was wanted for. */
@@ -98,7 +98,7 @@ public final class SyncPage {
     }
 
     private Uni<JobResult> ask(Ask ask) {
-        return notion.page(ask.target(), ask.job().pageId(), Work.PAGE).chain(answer -> {
+        return notion.page(ask.target(), ask.job().pageId(), ask.work()).chain(answer -> {
             PageContent page = answer.page();
             return page == null ? absent(ask, answer) : present(ask, answer, page);
         });
@@ -113,7 +113,7 @@ public final class SyncPage {
 
     /** A 404 counts only if the data source itself is there after it; else it is the project that is broken. */
     private Uni<JobResult> absent(Ask ask, PageAnswer answer) {
-        return notion.dataSource(ask.target(), Work.PAGE)
+        return notion.dataSource(ask.target(), Work.FOLLOW_UP)
                 .invoke(SweepSteps::mustBeThere)
                 .map(there -> "")
                 .onFailure(SyncPage::isRefusal)
@@ -162,10 +162,17 @@ public final class SyncPage {
         String reason = Objects.toString(failure.getMessage(), "no reason given");
         return switch (failure.kind()) {
             case NO_BUDGET -> Uni.createFrom().item(new Wait(until(failure, job), Cause.BUDGET));
+            case NO_SLOT -> sleep(job);
             case OUTAGE -> Uni.createFrom().item(new Wait(until(failure, job), Cause.OUTAGE));
             case UNAUTHORIZED -> breakProject(job, reason);
             case REFUSED, INVALID_CURSOR -> Uni.createFrom().item(new Refused(reason));
         };
+    }
+
+    /** First the want, then the sleep: a job that dies in between asks again when it is taken up. */
+    private Uni<JobResult> sleep(Request job) {
+        return syncs.wantWhileAsleep(job.projectId())
+                .map(done -> new Wait(Backoff.asleepUntil(job.pageId(), clock.instant()), Cause.BUDGET));
     }
 
     private Instant until(NotionFailure failure, Request job) {
@@ -191,10 +198,10 @@ public final class SyncPage {
     }
 
     /** One job's question to Notion, and how often it may still be asked. */
-    private record Ask(Request job, SyncTarget target, int looksLeft) {
+    private record Ask(Request job, SyncTarget target, Work work, int looksLeft) {
 
         Ask again() {
-            return new Ask(job, target, looksLeft - 1);
+            return new Ask(job, target, Work.FOLLOW_UP, looksLeft - 1);
         }
     }
 }

@@ -60,11 +60,17 @@ public final class SyncSchema {
         Instant until = until(failure.until(), waits);
         return switch (failure.kind()) {
             case NO_BUDGET -> Uni.createFrom().item(new Wait(until, Cause.BUDGET));
+            case NO_SLOT -> sleep(projectId);
             case OUTAGE -> Uni.createFrom().item(new Wait(until, Cause.OUTAGE));
             case UNAUTHORIZED, REFUSED, INVALID_CURSOR ->
                 syncs.breakProject(projectId, String.valueOf(failure.getMessage()))
                         .chain(() -> done("broken: " + failure.getMessage()));
         };
+    }
+
+    private Uni<JobResult> sleep(UUID projectId) {
+        return syncs.wantWhileAsleep(projectId)
+                .map(done -> new Wait(Backoff.asleepUntil(projectId, clock.instant()), Cause.BUDGET));
     }
 
     private Instant until(@Nullable Instant until, int waits) {

@@ -9,6 +9,9 @@ public final class WantReason {
     /** It is due. */
     public static final String SCHEDULE = "schedule";
 
+    /** Jobs of the project sleep, since the budget has no slot for them. */
+    public static final String BUDGET = "budget";
+
     /** Redis has forgotten what waited in it. */
     public static final String REDIS_WIPED = "redis-wiped";
 

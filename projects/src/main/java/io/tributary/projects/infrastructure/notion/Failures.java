@@ -39,10 +39,13 @@ final class Failures {
     Uni<NotionFailure> translate(UUID connectionId, NotionException failure) {
         if (failure.status() == TOO_MANY || failure.status() == OVERLOADED) {
             Duration pause = pause(failure);
-            return limiter.backOff(connectionId, pause)
+            return (failure.status() == TOO_MANY
+                            ? limiter.tooMany(connectionId, pause)
+                            : limiter.pause(connectionId, pause))
                     .onFailure()
-                    .recoverWithItem(() -> clock.instant().plus(pause))
-                    .map(until -> NotionFailure.outage(until, String.valueOf(failure.getMessage())));
+                    .recoverWithItem(pause)
+                    .map(lasting ->
+                            NotionFailure.outage(clock.instant().plus(lasting), String.valueOf(failure.getMessage())));
         }
         return Uni.createFrom().item(() -> meaning(failure));
     }

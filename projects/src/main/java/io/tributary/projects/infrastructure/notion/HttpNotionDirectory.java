@@ -36,12 +36,14 @@ public final class HttpNotionDirectory implements NotionDirectory {
     private final NotionApi api;
     private final RateLimiter limiter;
     private final Failures failures;
+    private final Clock clock;
 
     /** Asks by this client, and charges that budget. */
     public HttpNotionDirectory(NotionApi api, RateLimiter limiter, Clock clock) {
         this.api = api;
         this.limiter = limiter;
         this.failures = new Failures(limiter, clock);
+        this.clock = clock;
     }
 
     @Override
@@ -81,7 +83,7 @@ public final class HttpNotionDirectory implements NotionDirectory {
     }
 
     private Uni<Void> charge(Access access) {
-        return limiter.charge(access.connectionId())
+        return limiter.person(access.connectionId())
                 .ifNoItem()
                 .after(FOR_THE_BUDGET)
                 .fail()
@@ -90,10 +92,12 @@ public final class HttpNotionDirectory implements NotionDirectory {
                 .onFailure()
                 .recoverWithItem(() -> new Permit.Go(Instant.EPOCH))
                 .chain(permit -> permit instanceof Permit.At at
-                        ? Uni.createFrom()
-                                .failure(() ->
-                                        NotionFailure.outage(at.slot(), "Notion asked for a pause until " + at.slot()))
+                        ? paused(clock.instant().plus(at.in()))
                         : Uni.createFrom().voidItem());
+    }
+
+    private static Uni<Void> paused(Instant until) {
+        return Uni.createFrom().failure(() -> NotionFailure.outage(until, "Notion asked for a pause until " + until));
     }
 
     private <T> Uni<T> failed(Access access, NotionException failure) {

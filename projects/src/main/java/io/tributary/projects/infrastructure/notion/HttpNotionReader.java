@@ -50,8 +50,7 @@ public final class HttpNotionReader implements NotionReader {
     public Uni<PageAnswer> page(SyncTarget target, UUID pageId, Work work) {
         return observe(target, pageId, work)
                 .onFailure(ChangedMeanwhile.class)
-                .retry()
-                .atMost(1)
+                .recoverWithUni(() -> observe(target, pageId, Work.FOLLOW_UP))
                 .onFailure(failure -> failure instanceof ChangedMeanwhile || failure instanceof UnreadablePage)
                 .transform(failure ->
                         NotionFailure.refused("The page " + pageId + " can't be read: " + failure.getMessage()));
@@ -59,13 +58,13 @@ public final class HttpNotionReader implements NotionReader {
 
     @Override
     public Uni<QueryAnswer> query(SyncTarget target, Query query, Work work) {
-        return requests.first(target.connectionId(), work, call -> api.query(call, target.dataSourceId(), body(query)))
+        return requests.first(target, "query", work, call -> api.query(call, target.dataSourceId(), body(query)))
                 .map(this::rows);
     }
 
     @Override
     public Uni<DataSourceAnswer> dataSource(SyncTarget target, Work work) {
-        return requests.first(target.connectionId(), work, call -> api.dataSource(call, target.dataSourceId()))
+        return requests.first(target, "schema", work, call -> api.dataSource(call, target.dataSourceId()))
                 .map(made -> made.answer() == null
                         ? new DataSourceAnswer(made.seen(), null, false)
                         : new DataSourceAnswer(
@@ -75,18 +74,18 @@ public final class HttpNotionReader implements NotionReader {
     }
 
     private Uni<PageAnswer> observe(SyncTarget target, UUID pageId, Work work) {
-        return requests.first(target.connectionId(), work, call -> api.page(call, pageId))
+        return requests.first(target, pageId.toString(), work, call -> api.page(call, pageId))
                 .chain(made -> made.answer() == null
                         ? Uni.createFrom().item(new PageAnswer(made.seen(), null))
-                        : whole(target, new PageJson(made.answer().body()), work)
+                        : whole(target, new PageJson(made.answer().body()))
                                 .map(page -> new PageAnswer(made.seen(), page.content())));
     }
 
-    private Uni<PageJson> whole(SyncTarget target, PageJson page, Work work) {
+    private Uni<PageJson> whole(SyncTarget target, PageJson page) {
         Uni<PageJson> whole = Uni.createFrom().item(page);
         for (CutOff property : page.cutOff()) {
             whole = whole.chain(sofar ->
-                    new ItemList(target, sofar, property, work).read(null).map(items -> sofar.with(property, items)));
+                    new ItemList(target, sofar, property).read(null).map(items -> sofar.with(property, items)));
         }
         return whole;
     }
@@ -98,20 +97,15 @@ public final class HttpNotionReader implements NotionReader {
         private final SyncTarget target;
         private final UUID pageId;
         private final CutOff property;
-        private final Work work;
 
-        private ItemList(SyncTarget target, PageJson page, CutOff property, Work work) {
+        private ItemList(SyncTarget target, PageJson page, CutOff property) {
             this.target = target;
             this.pageId = Objects.requireNonNull(page.id(), "A page that was fetched has an id");
             this.property = property;
-            this.work = work;
         }
 
         private Uni<JsonNode> read(@Nullable String cursor) {
-            return requests.next(
-                            target.connectionId(),
-                            work,
-                            call -> api.propertyItems(call, pageId, property.propertyId(), cursor))
+            return requests.next(target, call -> api.propertyItems(call, pageId, property.propertyId(), cursor))
                     .onFailure(HttpNotionReader::isRefused)
                     .transform(ChangedMeanwhile::new)
                     .chain(made -> add(made.answer()));

@@ -13,7 +13,7 @@ interface NotionConfig {
     @WithDefault("https://api.notion.com")
     URI url();
 
-    /** What one connection may ask in any 60 seconds: 180, or 600 on Notion's Business and Enterprise plans. */
+    /** What one connection may ask in any 60 seconds: 180, or 600 on Notion's larger plans; at least 10. */
     @WithDefault("180")
     int requestsPerMinute();
 

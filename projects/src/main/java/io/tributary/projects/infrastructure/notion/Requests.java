@@ -6,12 +6,12 @@ import io.tributary.notion.NotionApi.Call;
 import io.tributary.notion.NotionException;
 import io.tributary.notion.RateLimiter;
 import io.tributary.notion.RateLimiter.Permit;
-import io.tributary.notion.RateLimiter.Share;
 import io.tributary.projects.application.ConnectionTokens;
 import io.tributary.projects.application.ConnectionTokens.ConnectionGone;
 import io.tributary.projects.application.sync.NotionFailure;
 import io.tributary.projects.application.sync.NotionReader.Seen;
 import io.tributary.projects.application.sync.NotionReader.Work;
+import io.tributary.projects.application.sync.SyncTarget;
 import io.tributary.projects.application.sync.Tickets;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
 
     /**
-     * How long the second and later requests of one observation wait for their permit. Giving up would waste the first
-     * one's, and under load every attempt would end so.
+     * How long the second and later requests of one job wait here for their permit. Giving up would waste the first
+     * one's, and under load every attempt would end so. They go before all that wait for a slot, so a place or two that
+     * leave the window are enough; should none leave in this time, the job waits in the queue and begins anew, since a
+     * worker that only waits is missing elsewhere.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -52,19 +55,34 @@ final class Requests {
     /** A request that Notion answered; {@code answer} is null if it has nothing of that id. */
     record Made(Seen seen, @Nullable NotionAnswer answer) {}
 
-    /** The first request of an observation. */
-    Uni<Made> first(UUID connectionId, Work work, Function<Call, Uni<NotionAnswer>> request) {
-        return make(connectionId, work, Duration.ZERO, request);
+    /**
+     * The first request of an observation.
+     *
+     * @param job whose slot is asked for, if the work needs one
+     */
+    Uni<Made> first(SyncTarget target, String job, Work work, Function<Call, Uni<NotionAnswer>> request) {
+        UUID connectionId = target.connectionId();
+        return switch (work) {
+            case PAGE ->
+                make(connectionId, request, Duration.ZERO, () -> limiter.first(connectionId, target.projectId(), job));
+            case FOLLOW_UP -> next(target, request);
+            case SWEEP ->
+                make(connectionId, request, Duration.ZERO, () -> limiter.sweep(connectionId, target.projectId()));
+        };
     }
 
     /** Another one, which completes an observation. */
-    Uni<Made> next(UUID connectionId, Work work, Function<Call, Uni<NotionAnswer>> request) {
-        return make(connectionId, work, PATIENCE, request);
+    Uni<Made> next(SyncTarget target, Function<Call, Uni<NotionAnswer>> request) {
+        return make(target.connectionId(), request, PATIENCE, () -> limiter.next(target.connectionId()));
     }
 
-    private Uni<Made> make(UUID connectionId, Work work, Duration patience, Function<Call, Uni<NotionAnswer>> request) {
+    private Uni<Made> make(
+            UUID connectionId,
+            Function<Call, Uni<NotionAnswer>> request,
+            Duration patience,
+            Supplier<Uni<Permit>> asking) {
         return token(connectionId)
-                .chain(token -> permit(connectionId, work, clock.instant().plus(patience))
+                .chain(token -> permit(asking, clock.instant().plus(patience))
                         .chain(grantedAt -> send(connectionId, token, new Departure(grantedAt), request)));
     }
 
@@ -76,23 +94,27 @@ final class Requests {
                 .transform(failure -> missing("The connection's token", failure));
     }
 
-    private Uni<Instant> permit(UUID connectionId, Work work, Instant patientUntil) {
-        return limiter.acquire(connectionId, work == Work.PAGE ? Share.PAGE : Share.SWEEP)
+    private Uni<Instant> permit(Supplier<Uni<Permit>> asking, Instant patientUntil) {
+        return asking.get()
                 .onFailure()
                 .transform(failure -> missing("The connection's budget", failure))
-                .chain(permit -> permit instanceof Permit.At at
-                        ? askAgain(connectionId, work, at.slot(), patientUntil)
-                        : Uni.createFrom().item(((Permit.Go) permit).grantedAt()));
+                .chain(permit -> granted(permit, asking, patientUntil));
     }
 
-    private Uni<Instant> askAgain(UUID connectionId, Work work, Instant slot, Instant patientUntil) {
+    private Uni<Instant> granted(Permit permit, Supplier<Uni<Permit>> asking, Instant patientUntil) {
+        if (permit instanceof Permit.Go go) {
+            return Uni.createFrom().item(go.grantedAt());
+        }
+        if (!(permit instanceof Permit.At at)) {
+            return Uni.createFrom().failure(NotionFailure::noSlot);
+        }
+        Instant slot = clock.instant().plus(at.in());
         if (!slot.isBefore(patientUntil)) {
             return Uni.createFrom().failure(() -> NotionFailure.noBudget(slot));
         }
-        long wait = Math.max(1, Duration.between(clock.instant(), slot).toMillis() + 1);
         return Uni.createFrom()
-                .<Long>emitter(emitter -> vertx.setTimer(wait, emitter::complete))
-                .chain(() -> permit(connectionId, work, patientUntil));
+                .<Long>emitter(emitter -> vertx.setTimer(at.in().toMillis() + 1, emitter::complete))
+                .chain(() -> permit(asking, patientUntil));
     }
 
     private Uni<Made> send(

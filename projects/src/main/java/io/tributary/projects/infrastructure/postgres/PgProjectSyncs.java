@@ -12,9 +12,11 @@ import io.tributary.projects.application.sync.ViewBuild;
 import io.tributary.projects.application.sync.WantReason;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -64,6 +66,16 @@ public final class PgProjectSyncs implements ProjectSyncs {
             JOIN sweep_wants want ON want.project_id = sync.project_id
             WHERE sync.phase = 'broken' AND want.run_id IS NULL AND want.reason = $1
             LIMIT $2
+            """;
+
+    /** That of a sleeping job; the tick has its own. */
+    private static final Duration SWEEP_PACE = Duration.ofMinutes(1);
+
+    private static final String MAY_WANT_WHILE_ASLEEP = """
+            SELECT NOT EXISTS (
+                    SELECT FROM sweep_wants WHERE project_id = $1 AND kind = 'incremental' AND run_id IS NULL)
+                AND NOT EXISTS (
+                    SELECT FROM sync_runs WHERE project_id = $1 AND kind = 'incremental' AND started_at > $2) AS yes
             """;
 
     private final Pool pool;
@@ -119,6 +131,34 @@ public final class PgProjectSyncs implements ProjectSyncs {
                                         ? wants.want(tx, projectId, SweepKind.FULL, WantReason.SCHEMA)
                                         : Uni.createFrom().voidItem()))
                 .chain(() -> views.build(projectId));
+    }
+
+    /**
+     * Thousands of jobs may sleep, and all but one in a minute find that there is nothing to do: they look without a
+     * lock. Who finds otherwise looks again under the lock that runs begin under, in a statement of its own.
+     */
+    @Override
+    public Uni<Void> wantWhileAsleep(UUID projectId) {
+        return mayWantWhileAsleep(pool, projectId)
+                .chain(may -> may
+                        ? onProject(projectId, tx -> wantWhileAsleep(tx, projectId))
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> wantWhileAsleep(SqlConnection tx, UUID projectId) {
+        return tx.preparedQuery(RunEnd.LOCK_SYNC)
+                .execute(Tuple.of(projectId))
+                .chain(() -> mayWantWhileAsleep(tx, projectId))
+                .chain(may -> may
+                        ? wants.want(tx, projectId, SweepKind.INCREMENTAL, WantReason.BUDGET)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Boolean> mayWantWhileAsleep(SqlClient client, UUID projectId) {
+        Instant since = clock.instant().minus(SWEEP_PACE);
+        return client.preparedQuery(MAY_WANT_WHILE_ASLEEP)
+                .execute(Tuple.of(projectId, Pg.time(since)))
+                .map(found -> found.iterator().next().getBoolean("yes"));
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Ends a run that came to its end: everything that follows from it, in one transaction. */
 final class RunEnd {
 
-    private static final String LOCK_SYNC = "SELECT FROM project_sync WHERE project_id = $1 FOR UPDATE";
+    static final String LOCK_SYNC = "SELECT FROM project_sync WHERE project_id = $1 FOR UPDATE";
 
     private static final String FINISH = """
             WITH finished AS (

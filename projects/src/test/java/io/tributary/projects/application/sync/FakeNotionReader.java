@@ -182,7 +182,7 @@ public final class FakeNotionReader implements NotionReader {
 
     private synchronized <T> Supplier<T> make(String what, UUID id, Work work, Answering<T> answering) {
         NotionFailure failure = down != null ? down : failures.poll();
-        if (failure != null && failure.kind() == NotionFailure.Kind.NO_BUDGET) {
+        if (failure != null && isWithoutRequest(failure)) {
             return failing(failure);
         }
         Seen seen = new Seen(++lastTicket, clock.instant());
@@ -196,6 +196,10 @@ public final class FakeNotionReader implements NotionReader {
         } catch (NotionFailure refused) {
             return failing(refused);
         }
+    }
+
+    private static boolean isWithoutRequest(NotionFailure failure) {
+        return failure.kind() == NotionFailure.Kind.NO_BUDGET || failure.kind() == NotionFailure.Kind.NO_SLOT;
     }
 
     private static <T> Supplier<T> failing(NotionFailure failure) {

@@ -3,6 +3,7 @@ package io.tributary.projects.infrastructure.notion;
 import static io.tributary.projects.infrastructure.notion.Samples.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -31,6 +32,7 @@ import io.vertx.mutiny.redis.client.RedisAPI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -298,7 +300,7 @@ class HttpNotionReaderTest {
         NotionFailure next = failure(reader(180).page(target, UUID.randomUUID(), Work.PAGE));
 
         assertThat(next.kind()).isEqualTo(Kind.NO_BUDGET);
-        assertThat(next.until()).isEqualTo(until);
+        assertThat(next.until()).isCloseTo(until, within(1, ChronoUnit.SECONDS));
         assertThat(Duration.between(Instant.now(), until)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(31));
         assertThat(notion.requests()).hasSize(1);
     }
@@ -318,15 +320,46 @@ class HttpNotionReaderTest {
 
     @Test
     void without_budget_nothing_is_sent_and_no_ticket_is_taken() {
-        HttpNotionReader reader = reader(1);
-        reader.dataSource(target, Work.SWEEP).await().atMost(LIMIT);
+        HttpNotionReader reader = reader(10);
+        for (int i = 0; i < 9; i++) {
+            reader.dataSource(target, Work.SWEEP).await().atMost(LIMIT);
+        }
 
         NotionFailure failure = failure(reader.dataSource(target, Work.SWEEP));
 
         assertThat(failure.kind()).isEqualTo(Kind.NO_BUDGET);
         assertThat(failure.until()).isAfter(Instant.now().plusSeconds(30));
-        assertThat(notion.requests()).hasSize(1);
-        assertThat(lastTicket).hasValue(1);
+        assertThat(notion.requests()).hasSize(9);
+        assertThat(lastTicket).hasValue(9);
+    }
+
+    @Test
+    void without_a_slot_nothing_is_sent_and_what_goes_on_is_sent_all_the_same() {
+        notion.says(404, Map.of(), error(404, "object_not_found", "no"));
+        HttpNotionReader reader = reader(100);
+        for (int i = 0; i < 40 + 20; i++) {
+            reader.page(target, UUID.randomUUID(), Work.PAGE).await().atMost(LIMIT);
+        }
+
+        NotionFailure failure = failure(reader.page(target, UUID.randomUUID(), Work.PAGE));
+        reader.dataSource(target, Work.FOLLOW_UP).await().atMost(LIMIT);
+
+        assertThat(failure.kind()).isEqualTo(Kind.NO_SLOT);
+        assertThat(failure.until()).isNull();
+        assertThat(notion.requests()).hasSize(61);
+    }
+
+    @Test
+    void what_goes_on_waits_here_only_for_a_while() {
+        HttpNotionReader reader = reader(10);
+        for (int i = 0; i < 8; i++) {
+            reader.dataSource(target, Work.FOLLOW_UP).await().atMost(LIMIT);
+        }
+
+        NotionFailure failure = failure(reader.dataSource(target, Work.FOLLOW_UP));
+
+        assertThat(failure.kind()).isEqualTo(Kind.NO_BUDGET);
+        assertThat(failure.until()).isAfter(Instant.now().plusSeconds(30));
     }
 
     @Test
@@ -336,7 +369,7 @@ class HttpNotionReaderTest {
         notion.does(exchange -> {
             boolean item = exchange.getRequestURI().toString().contains("/properties/");
             if (!item) {
-                limiter.backOff(target.connectionId(), Duration.ofMillis(400))
+                limiter.pause(target.connectionId(), Duration.ofMillis(400))
                         .await()
                         .atMost(LIMIT);
             }
