@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.notion.NotionAnswer;
 import io.tributary.notion.NotionApi.Call;
 import io.tributary.notion.NotionException;
+import io.tributary.notion.NotionException.NotFound;
 import io.tributary.notion.RateLimiter;
 import io.tributary.notion.RateLimiter.Permit;
 import io.tributary.notion.RateLimiter.Share;
@@ -50,19 +51,20 @@ final class Requests {
     }
 
     /** A request that Notion answered; {@code answer} is null if it has nothing of that id. */
-    record Made(Seen seen, @Nullable NotionAnswer answer) {}
+    record Made<T>(Seen seen, @Nullable NotionAnswer<T> answer) {}
 
     /** The first request of an observation. */
-    Uni<Made> first(UUID connectionId, Work work, Function<Call, Uni<NotionAnswer>> request) {
+    <T> Uni<Made<T>> first(UUID connectionId, Work work, Function<Call, Uni<NotionAnswer<T>>> request) {
         return make(connectionId, work, Duration.ZERO, request);
     }
 
     /** Another one, which completes an observation. */
-    Uni<Made> next(UUID connectionId, Work work, Function<Call, Uni<NotionAnswer>> request) {
+    <T> Uni<Made<T>> next(UUID connectionId, Work work, Function<Call, Uni<NotionAnswer<T>>> request) {
         return make(connectionId, work, PATIENCE, request);
     }
 
-    private Uni<Made> make(UUID connectionId, Work work, Duration patience, Function<Call, Uni<NotionAnswer>> request) {
+    private <T> Uni<Made<T>> make(
+            UUID connectionId, Work work, Duration patience, Function<Call, Uni<NotionAnswer<T>>> request) {
         return token(connectionId)
                 .chain(token -> permit(connectionId, work, clock.instant().plus(patience))
                         .chain(grantedAt -> send(connectionId, token, new Departure(grantedAt), request)));
@@ -95,17 +97,17 @@ final class Requests {
                 .chain(() -> permit(connectionId, work, patientUntil));
     }
 
-    private Uni<Made> send(
-            UUID connectionId, String token, Departure departure, Function<Call, Uni<NotionAnswer>> request) {
+    private <T> Uni<Made<T>> send(
+            UUID connectionId, String token, Departure departure, Function<Call, Uni<NotionAnswer<T>>> request) {
         return request.apply(new Call(token, () -> takeTicket(departure)))
-                .map(answer -> new Made(departure.seen(), answer))
+                .map(answer -> new Made<>(departure.seen(), answer))
                 .onFailure(NotionException.class)
                 .recoverWithUni(failure -> failed(connectionId, departure, failure));
     }
 
-    private Uni<Made> failed(UUID connectionId, Departure departure, NotionException failure) {
-        return Failures.isNotFound(failure)
-                ? Uni.createFrom().item(() -> new Made(departure.seen(), null))
+    private <T> Uni<Made<T>> failed(UUID connectionId, Departure departure, NotionException failure) {
+        return failure instanceof NotFound
+                ? Uni.createFrom().item(() -> new Made<T>(departure.seen(), null))
                 : failures.translate(connectionId, failure)
                         .chain(meaning -> Uni.createFrom().failure(meaning));
     }
