@@ -46,7 +46,7 @@ class NotionDeliveries implements EventHandler<Delivery> {
             throw new UndecodableEvent("Expected NotionWebhookReceived, but it is "
                     + event.getClass().getSimpleName());
         }
-        return delivery(received.hookId(), payload(received), traceparent);
+        return delivery(received, traceparent);
     }
 
     @Override
@@ -68,10 +68,11 @@ class NotionDeliveries implements EventHandler<Delivery> {
         throw new UndecodableEvent("Notion's body is a handshake, which is no event");
     }
 
-    private static Delivery delivery(String hookId, WebhookEvent event, @Nullable String traceparent) {
+    static Delivery delivery(NotionWebhookReceived received, @Nullable String traceparent) {
+        WebhookEvent event = payload(received);
         WebhookPayload.Parent parent = event.parent();
         return new Delivery(
-                hookId,
+                received.hookId(),
                 event.type(),
                 NotionIds.parse(event.entity().id()),
                 parent == null

@@ -3,6 +3,7 @@ package io.tributary.notion;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.tributary.notion.NotionApi.Settings;
+import io.tributary.notion.NotionException.Unreachable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -92,11 +93,11 @@ final class Exchange {
     }
 
     private void timedOut() {
-        emitter.fail(NotionException.noAnswer("Notion gave no answer within " + settings.timeout(), null));
+        emitter.fail(new Unreachable("Notion gave no answer within " + settings.timeout(), null));
     }
 
     private void noAnswer(Throwable cause) {
-        emitter.fail(NotionException.noAnswer("Notion can't be reached: " + cause.getMessage(), cause));
+        emitter.fail(new Unreachable("Notion can't be reached: " + cause.getMessage(), cause));
     }
 
     private void abandon() {

@@ -6,64 +6,184 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notion answered with an error, or not at all. No message holds a token.
+ * Why Notion didn't give what was asked for: each kind is a class. No message holds a token, nor the request's id, so
+ * that the same failure has the same message each time; {@link #toString} shows the id.
  *
- * <p>{@link #status} is 0 if there was no answer: no connection, or none in time. {@link #code} is Notion's own (such as
- * {@code object_not_found}); it is null if the answer isn't one of Notion's, but of something on the way: a proxy, or
- * the edge that blocks a client.
+ * <p>What only Notion can say about a request for good (401, 403, 404, other 4xx) counts only if Notion said it: the
+ * same status from a proxy, or from the edge in front of Notion, is {@link Foreign}.
  */
-public final class NotionException extends RuntimeException {
+public abstract sealed class NotionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Notion's own reason for a 429 after which the same request is not to be repeated soon. */
-    public static final String BLOCKED = "public_api_request_blocked";
+    private final transient Details details;
+    private final boolean retryable;
 
-    private final int status;
-    private final @Nullable String code;
-    private final @Nullable Duration retryAfter;
-    private final transient JsonNode additionalData;
-
-    NotionException(
-            int status,
-            @Nullable String code,
-            String message,
-            @Nullable Duration retryAfter,
-            JsonNode additionalData,
-            @Nullable Throwable cause) {
+    private NotionException(String message, Details details, boolean retryable, @Nullable Throwable cause) {
         super(message, cause);
-        this.status = status;
-        this.code = code;
-        this.retryAfter = retryAfter;
-        this.additionalData = additionalData;
+        this.details = details;
+        this.retryable = retryable;
     }
 
-    static NotionException noAnswer(String message, @Nullable Throwable cause) {
-        return new NotionException(0, null, message, null, MissingNode.getInstance(), cause);
+    /** What the answer said beside its message. */
+    record Details(
+            int status,
+            @Nullable String code,
+            @Nullable String requestId,
+            @Nullable Duration retryAfter,
+            JsonNode additionalData) {
+
+        static Details of(int status, @Nullable String code) {
+            return new Details(status, code, null, null, MissingNode.getInstance());
+        }
     }
 
     /** The HTTP status; 0 if there was no answer. */
-    public int status() {
-        return status;
+    public final int status() {
+        return details.status();
     }
 
-    /** Notion's error code; null if the answer isn't Notion's. */
-    public @Nullable String code() {
-        return code;
+    /** Notion's error code, such as {@code object_not_found}; null if the answer isn't Notion's. */
+    public final @Nullable String code() {
+        return details.code();
     }
 
-    /** How long Notion asks to wait; null if it doesn't. */
-    public @Nullable Duration retryAfter() {
-        return retryAfter;
+    /** Notion's name for the request, which its support asks for; null if it gave none. */
+    public final @Nullable String requestId() {
+        return details.requestId();
+    }
+
+    /** How long Notion asks to wait, at most an hour; null if it doesn't. */
+    public final @Nullable Duration retryAfter() {
+        return details.retryAfter();
     }
 
     /** Notion's {@code additional_data}; a missing node if there is none. */
-    public JsonNode additionalData() {
-        return additionalData;
+    public final JsonNode additionalData() {
+        return details.additionalData();
     }
 
-    /** Which limit was hit, of a 429; null if Notion doesn't say. */
-    public @Nullable String rateLimitReason() {
-        return additionalData.path("rate_limit_reason").textValue();
+    /** Whether the same request may succeed later, without anybody changing anything but time. */
+    public final boolean isRetryable() {
+        return retryable;
+    }
+
+    @Override
+    @SuppressWarnings("OverrideThrowableToString") // The message is stored and compared; the id is for the log alone.
+    public final String toString() {
+        String id = requestId();
+        return super.toString() + (id == null ? "" : " (request " + id + ")");
+    }
+
+    /** 401: the token isn't accepted. */
+    public static final class Unauthorized extends NotionException {
+        Unauthorized(String message, Details details) {
+            super(message, details, false, null);
+        }
+    }
+
+    /** 403: the connection lacks a capability, or what it may do is used up. */
+    public static final class Restricted extends NotionException {
+        Restricted(String message, Details details) {
+            super(message, details, false, null);
+        }
+    }
+
+    /** 404: nothing of that id, or nothing that is shared with the connection: Notion doesn't tell them apart. */
+    public static final class NotFound extends NotionException {
+        NotFound(String message, Details details) {
+            super(message, details, false, null);
+        }
+    }
+
+    /** 400 or another 4xx: Notion refuses this request, and will again. */
+    public static final class InvalidRequest extends NotionException {
+        InvalidRequest(String message, Details details) {
+            super(message, details, false, null);
+        }
+    }
+
+    /** 400 about the cursor: the list has to be read from its beginning. */
+    public static final class InvalidCursor extends NotionException {
+        InvalidCursor(String message, Details details) {
+            super(message, details, false, null);
+        }
+    }
+
+    /** 409: something was saved at the same time. */
+    public static final class Conflict extends NotionException {
+        Conflict(String message, Details details) {
+            super(message, details, true, null);
+        }
+    }
+
+    /** 429: more requests than Notion takes of this connection, or of its workspace. */
+    public static final class RateLimited extends NotionException {
+        private static final String BLOCKED = "public_api_request_blocked";
+
+        RateLimited(String message, Details details) {
+            super(message, details, !BLOCKED.equals(reason(details)), null);
+        }
+
+        /** Which limit was hit; null if Notion doesn't say. */
+        public @Nullable String reason() {
+            return additionalData().path("rate_limit_reason").textValue();
+        }
+
+        /** Whether Notion asks not to repeat such a request at all. */
+        public boolean isBlocked() {
+            return BLOCKED.equals(reason());
+        }
+
+        private static @Nullable String reason(Details details) {
+            return details.additionalData().path("rate_limit_reason").textValue();
+        }
+    }
+
+    /** 500, 502, 503, 504 or 529: Notion can't answer now. */
+    public static final class Unavailable extends NotionException {
+        private static final int OVERLOADED = 529;
+
+        Unavailable(String message, Details details) {
+            super(message, details, true, null);
+        }
+
+        /** Whether it is 529, which asks all requests to wait, as a 429 does. */
+        public boolean isOverloaded() {
+            return status() == OVERLOADED;
+        }
+    }
+
+    /** No answer: no connection, or none in time. */
+    public static final class Unreachable extends NotionException {
+        Unreachable(String message, @Nullable Throwable cause) {
+            super(message, Details.of(0, null), true, cause);
+        }
+    }
+
+    /** An answer that isn't Notion's, but of something on the way: a proxy, or the edge that blocks a client. */
+    public static final class Foreign extends NotionException {
+        Foreign(String message, Details details) {
+            super(message, details, true, null);
+        }
+    }
+
+    /** Notion's answer lacks what can't be done without, or is longer than is read. The message says which. */
+    public static final class Unreadable extends NotionException {
+        private final String what;
+
+        Unreadable(String what) {
+            this(what, Details.of(200, null));
+        }
+
+        Unreadable(String what, Details details) {
+            super("Notion's answer can't be read: " + what, details, false, null);
+            this.what = what;
+        }
+
+        /** What is wrong, such as {@code the page has no parent}. */
+        public String what() {
+            return what;
+        }
     }
 }

@@ -11,9 +11,7 @@ import io.tributary.notion.WebhookPayload.InvalidWebhook;
 import io.tributary.notion.WebhookPayload.Parent;
 import io.tributary.notion.WebhookPayload.WebhookEvent;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,11 +61,12 @@ final class WebhookParser {
     }
 
     private static Instant timestamp(JsonNode json) {
-        try {
-            return OffsetDateTime.parse(text(json, "timestamp", "timestamp")).toInstant();
-        } catch (DateTimeException e) {
+        String text = text(json, "timestamp", "timestamp");
+        Instant time = Shape.time(text);
+        if (time == null) {
             throw new InvalidWebhook("The field timestamp is no time");
         }
+        return time;
     }
 
     private static Entity entity(JsonNode json) {

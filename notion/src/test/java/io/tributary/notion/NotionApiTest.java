@@ -12,6 +12,10 @@ import io.tributary.devstack.testing.CannedServer.Request;
 import io.tributary.notion.Exchange.Reply;
 import io.tributary.notion.NotionApi.Call;
 import io.tributary.notion.NotionApi.Settings;
+import io.tributary.notion.NotionException.Foreign;
+import io.tributary.notion.NotionException.Unauthorized;
+import io.tributary.notion.NotionException.Unreachable;
+import io.tributary.notion.NotionException.Unreadable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NotionApiTest {
@@ -35,6 +40,10 @@ class NotionApiTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String TOKEN = "ntn_top_secret";
     private static final UUID ID = UUID.fromString("153104cd-0000-8000-8000-000000000001");
+    /** Whatever is asked for, this is one. */
+    private static final ObjectNode ANY = Json.object("{'object':'page','id':'" + ID
+            + "','created_time':'2026-11-20T09:15:00.000Z','last_edited_time':'2026-11-20T09:17:00.000Z','parent':{},"
+            + "'properties':{},'results':[]}");
 
     private final CannedServer notion = new CannedServer();
     private final NotionApi api = new NotionApi(VERTX, new Settings(notion.url(), Duration.ofSeconds(10), 10_000));
@@ -52,6 +61,11 @@ class NotionApiTest {
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    @BeforeEach
+    void answer() {
+        notion.says(200, Map.of(), ANY.toString());
+    }
+
     @Test
     void each_request_carries_token_and_version() {
         api.me(Call.by(TOKEN)).await().atMost(LIMIT);
@@ -63,6 +77,19 @@ class NotionApiTest {
     }
 
     @Test
+    void the_version_is_a_setting() {
+        Settings settings =
+                new Settings(notion.url(), Duration.ofSeconds(10), 10_000, NotionVersion.of(" 2025-09-03 "));
+        try (NotionApi older = new NotionApi(VERTX, settings)) {
+            older.me(Call.by(TOKEN)).await().atMost(LIMIT);
+        }
+
+        assertThat(notion.requests().get(0).header("Notion-version")).isEqualTo("2025-09-03");
+        assertThatThrownBy(() -> NotionVersion.of("2022-06-28"))
+                .hasMessage("Notion's API is spoken in the versions 2025-09-03 and 2026-03-11, not in 2022-06-28");
+    }
+
+    @Test
     void each_method_asks_for_what_it_says() {
         ObjectNode query = JsonNodeFactory.instance.objectNode().put("page_size", 100);
         Call call = Call.by(TOKEN);
@@ -70,6 +97,7 @@ class NotionApiTest {
         api.database(call, ID).await().atMost(LIMIT);
         api.dataSource(call, ID).await().atMost(LIMIT);
         api.query(call, ID, query).await().atMost(LIMIT);
+        api.search(call, query).await().atMost(LIMIT);
         api.page(call, ID).await().atMost(LIMIT);
         api.propertyItems(call, ID, "JU%5DK", null).await().atMost(LIMIT);
         api.propertyItems(call, ID, "~p/?é", "a b&c").await().atMost(LIMIT);
@@ -79,75 +107,56 @@ class NotionApiTest {
                         "GET /v1/databases/" + ID,
                         "GET /v1/data_sources/" + ID,
                         "POST /v1/data_sources/" + ID + "/query{\"page_size\":100}",
+                        "POST /v1/search{\"page_size\":100}",
                         "GET /v1/pages/" + ID,
                         "GET /v1/pages/" + ID + "/properties/JU%5DK?page_size=100",
                         "GET /v1/pages/" + ID + "/properties/~p%2F%3F%C3%A9?page_size=100&start_cursor=a+b%26c");
     }
 
     @Test
-    void the_answer_comes_with_notions_date() {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("date", "Fri, 20 Nov 2026 09:15:34 GMT");
+    void the_answer_comes_with_notions_date_and_the_requests_id() {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("date", "Fri, 20 Nov 2026 09:15:34 GMT")
+                .add("X-Notion-Request-Id", "header");
 
-        NotionAnswer answer = Answers.read(new Reply(200, headers, Buffer.buffer("{\"a\":1.10}")));
+        NotionAnswer<ObjectNode> bare = Answers.read(reply(headers, "{\"a\":1.10}"), TOKEN, body -> body);
+        NotionAnswer<ObjectNode> named = Answers.read(reply(headers, "{\"request_id\":\"body\"}"), TOKEN, body -> body);
 
-        assertThat(answer.date()).isEqualTo(Instant.parse("2026-11-20T09:15:34Z"));
-        assertThat(answer.body().path("a").decimalValue()).isEqualByComparingTo(new BigDecimal("1.1"));
+        assertThat(bare.date()).isEqualTo(Instant.parse("2026-11-20T09:15:34Z"));
+        assertThat(bare.value().path("a").decimalValue()).isEqualByComparingTo(new BigDecimal("1.1"));
+        assertThat(bare.requestId()).isEqualTo("header");
+        assertThat(named.requestId()).isEqualTo("body");
     }
 
-    @Test
-    void an_error_of_notions_keeps_all_that_it_says() {
-        notion.says(
-                429,
-                Map.of("Retry-After", "17"),
-                "{\"object\":\"error\",\"status\":429,\"code\":\"rate_limited\",\"message\":\"Slow down\","
-                        + "\"additional_data\":{\"rate_limit_reason\":\"public_api_request_rate_limit\"}}");
-
-        NotionException failure = failure();
-
-        assertThat(failure.status()).isEqualTo(429);
-        assertThat(failure.code()).isEqualTo("rate_limited");
-        assertThat(failure).hasMessage("Notion answered 429, rate_limited: Slow down");
-        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(17));
-        assertThat(failure.rateLimitReason()).isEqualTo("public_api_request_rate_limit");
-    }
-
-    @Test
-    void without_the_header_the_body_says_how_long_to_wait() {
-        notion.says(529, Map.of(), "{\"code\":\"service_overload\",\"additional_data\":{\"retry_after\":\"8\"}}");
-
-        assertThat(failure().retryAfter()).isEqualTo(Duration.ofSeconds(8));
-    }
-
-    @Test
-    void a_wait_that_makes_no_sense_is_none_and_an_endless_one_is_an_hour() {
-        notion.says(429, Map.of("Retry-After", "soon"), "{\"code\":\"rate_limited\"}");
-        assertThat(failure().retryAfter()).isNull();
-
-        notion.says(429, Map.of("Retry-After", "999999999"), "{\"code\":\"rate_limited\"}");
-        assertThat(failure().retryAfter()).isEqualTo(Duration.ofHours(1));
-    }
-
-    @Test
-    void an_answer_that_is_not_notions_has_no_code() {
-        notion.says(403, Map.of("cf-ray", "8c0", "Content-Type", "text/html"), "<html>Attention</html>");
-
-        NotionException failure = failure();
-
-        assertThat(failure.status()).isEqualTo(403);
-        assertThat(failure.code()).isNull();
+    private static Reply reply(MultiMap headers, String body) {
+        return new Reply(200, headers, Buffer.buffer(body));
     }
 
     @Test
     void a_body_that_breaks_off_is_no_answer() {
         notion.says(200, Map.of(), "{\"object\":\"pa");
-        assertThat(failure()).hasMessage("The answer is no JSON object");
+        assertThat(failure()).isInstanceOf(Foreign.class).hasMessage("The answer is no JSON object");
 
         notion.does(exchange -> {
             exchange.sendResponseHeaders(200, 100);
             exchange.getResponseBody().write('{');
             exchange.close();
         });
-        assertThat(failure().status()).isZero();
+        assertThat(failure()).isInstanceOf(Unreachable.class);
+    }
+
+    @Test
+    void an_answer_that_lacks_what_it_must_have_is_unreadable_and_says_what() {
+        notion.says(
+                200,
+                Map.of(),
+                ANY.deepCopy().put("id", "x").put("request_id", "r1").toString());
+
+        assertThat(failure())
+                .isInstanceOf(Unreadable.class)
+                .hasMessage("Notion's answer can't be read: the page has no id")
+                .hasToString("io.tributary.notion.NotionException$Unreadable:"
+                        + " Notion's answer can't be read: the page has no id (request r1)");
     }
 
     @Test
@@ -162,7 +171,9 @@ class NotionApiTest {
     void a_longer_answer_than_allowed_is_refused() {
         notion.says(200, Map.of(), "{\"a\":\"" + "x".repeat(20_000) + "\"}");
 
-        assertThat(failure().code()).isEqualTo("answer_too_long");
+        assertThat(failure())
+                .isInstanceOf(Unreadable.class)
+                .hasMessage("Notion's answer can't be read: it is longer than 10000 bytes");
     }
 
     @Test
@@ -182,8 +193,8 @@ class NotionApiTest {
                     () -> hasty.page(Call.by(TOKEN), ID).await().atMost(LIMIT));
 
             assertThat(asked.getCount()).isZero();
-            assertThat(failure.status()).isZero();
-            assertThat(failure).hasMessage("Notion gave no answer within PT0.3S");
+            assertThat(failure).isInstanceOf(Unreachable.class).hasMessage("Notion gave no answer within PT0.3S");
+            assertThat(failure.isRetryable()).isTrue();
         } finally {
             over.countDown();
         }
@@ -198,6 +209,7 @@ class NotionApiTest {
                     NotionException.class, () -> lost.me(Call.by(TOKEN)).await().atMost(LIMIT));
         }
 
+        assertThat(failure).isInstanceOf(Unreachable.class);
         assertThat(failure.status()).isZero();
     }
 
@@ -232,11 +244,25 @@ class NotionApiTest {
         for (String odd : List.of("", "ntn secret", "ntn_secret\r\nX: y", "ntn_sécret")) {
             NotionException failure = catchThrowableOfType(
                     NotionException.class, () -> api.me(Call.by(odd)).await().atMost(LIMIT));
-            assertThat(failure.status()).isEqualTo(401);
+            assertThat(failure).isInstanceOf(Unauthorized.class);
             assertThat(failure.toString()).doesNotContain("cret");
         }
         assertThat(notion.requests()).isEmpty();
         assertThat(Call.by(TOKEN).toString()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void an_error_that_repeats_the_token_is_shown_without() {
+        notion.says(400, Map.of(), "{\"code\":\"c-ntn_top_secret\",\"message\":\"Bearer ntn_top_secret is odd\"}");
+
+        assertThat(failure().toString()).doesNotContain(TOKEN).contains("Bearer … is odd");
+    }
+
+    @Test
+    void a_long_message_is_cut() {
+        notion.says(400, Map.of(), "{\"code\":\"validation_error\",\"message\":\"" + "x".repeat(5000) + "\"}");
+
+        assertThat(String.valueOf(failure().getMessage())).hasSize(501).endsWith("x…");
     }
 
     private NotionException failure() {

@@ -91,6 +91,7 @@ class WebhookPayloadTest {
         assertInvalid("[]", "The body is no JSON object");
         assertInvalid("{}", "The field id is missing or no text");
         assertInvalid("{\"id\":\"e\",\"timestamp\":\"now\"}", "The field timestamp is no time");
+        assertInvalid("{\"id\":\"e\",\"timestamp\":\"+999999999-12-31T23:59:59Z\"}", "The field timestamp is no time");
         String start = "{\"id\":\"e\",\"timestamp\":\"2026-11-20T09:17:05Z\"";
         assertInvalid(start + "}", "The field type is missing or no text");
         assertInvalid(start + ",\"type\":\"page.created\"}", "The field entity.type is missing or no text");

@@ -30,7 +30,7 @@ final class PropertyItems {
         frame.set("next_url", more ? Json.text(nextUrl(page, property, list)) : Json.nothing());
         frame.put("type", property.type());
         if (property.type().equals("rollup")) {
-            frame.set("rollup", more ? incomplete(property) : whole(property, page, showing));
+            frame.set("rollup", more ? incomplete(property) : result(whole(property, page, showing)));
         } else {
             frame.putObject(property.type());
         }
@@ -53,13 +53,40 @@ final class PropertyItems {
         return Rollup.of(property, page, showing, Integer.MAX_VALUE);
     }
 
+    /** The related values themselves are items, and not repeated. */
+    private static ObjectNode result(ObjectNode whole) {
+        if (isOriginals(whole)) {
+            whole.putArray("array");
+        }
+        return whole;
+    }
+
+    private static boolean isOriginals(ObjectNode whole) {
+        return whole.path("type").asText("").equals("array");
+    }
+
     private static List<ObjectNode> items(Property property, Page page, Showing showing) {
+        if (property.type().equals("rollup")) {
+            ObjectNode whole = whole(property, page, showing);
+            if (isOriginals(whole)) {
+                return originals(property, whole);
+            }
+        }
         List<ObjectNode> items = new ArrayList<>();
         for (JsonNode value : values(property, page, showing)) {
             ObjectNode item = Json.object().put("object", "property_item").put("id", property.id());
             String type = property.type().equals("rollup") ? "relation" : property.type();
             item.put("type", type).set(type, value);
             items.add(item);
+        }
+        return items;
+    }
+
+    private static List<ObjectNode> originals(Property property, ObjectNode whole) {
+        List<ObjectNode> items = new ArrayList<>();
+        for (JsonNode value : whole.path("array")) {
+            ObjectNode item = Json.object().put("object", "property_item").put("id", property.id());
+            items.add(item.setAll((ObjectNode) value));
         }
         return items;
     }

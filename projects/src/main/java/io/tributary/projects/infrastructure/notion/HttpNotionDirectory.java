@@ -1,14 +1,16 @@
 package io.tributary.projects.infrastructure.notion;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import io.tributary.notion.Database;
 import io.tributary.notion.NotionAnswer;
 import io.tributary.notion.NotionApi;
 import io.tributary.notion.NotionApi.Call;
 import io.tributary.notion.NotionException;
+import io.tributary.notion.NotionException.InvalidRequest;
 import io.tributary.notion.NotionIds;
 import io.tributary.notion.RateLimiter;
 import io.tributary.notion.RateLimiter.Permit;
+import io.tributary.notion.User;
 import io.tributary.projects.application.NotionDirectory;
 import io.tributary.projects.application.NotionDirectory.Lookup.Found;
 import io.tributary.projects.application.NotionDirectory.Lookup.NotFound;
@@ -17,12 +19,12 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Notion over HTTP, for a person who waits. */
 @Singleton
@@ -50,9 +52,9 @@ public final class HttpNotionDirectory implements NotionDirectory {
     public Uni<Lookup> lookUp(Access access, UUID id) {
         return within(find(access, call -> api.database(call, id))
                 .chain(database -> database.isPresent()
-                        ? Uni.createFrom().item(database(id, database.get()))
+                        ? Uni.createFrom().item(found(database.get()))
                         : find(access, call -> api.dataSource(call, id))
-                                .map(source -> source.<Lookup>map(body -> dataSource(id, body))
+                                .map(source -> source.<Lookup>map(HttpNotionDirectory::found)
                                         .orElseGet(NotFound::new))));
     }
 
@@ -62,23 +64,23 @@ public final class HttpNotionDirectory implements NotionDirectory {
     }
 
     /** Empty if Notion has nothing of that id, or something of another kind. */
-    private Uni<Optional<JsonNode>> find(Access access, Function<Call, Uni<NotionAnswer>> request) {
+    private <T> Uni<Optional<T>> find(Access access, Function<Call, Uni<NotionAnswer<T>>> request) {
         return send(access, request)
-                .map(answer -> Optional.<JsonNode>of(answer.body()))
+                .map(answer -> Optional.of(answer.value()))
                 .onFailure(HttpNotionDirectory::isNothing)
                 .recoverWithItem(Optional.empty())
                 .onFailure(NotionException.class)
                 .recoverWithUni(failure -> failed(access, failure));
     }
 
-    private Uni<JsonNode> ask(Access access, Function<Call, Uni<NotionAnswer>> request) {
+    private <T> Uni<T> ask(Access access, Function<Call, Uni<NotionAnswer<T>>> request) {
         return send(access, request)
-                .map(answer -> (JsonNode) answer.body())
+                .map(NotionAnswer::value)
                 .onFailure(NotionException.class)
                 .recoverWithUni(failure -> failed(access, failure));
     }
 
-    private Uni<NotionAnswer> send(Access access, Function<Call, Uni<NotionAnswer>> request) {
+    private <T> Uni<NotionAnswer<T>> send(Access access, Function<Call, Uni<NotionAnswer<T>>> request) {
         return charge(access).chain(() -> request.apply(Call.by(access.token())));
     }
 
@@ -112,43 +114,32 @@ public final class HttpNotionDirectory implements NotionDirectory {
     }
 
     private static boolean isNothing(Throwable failure) {
-        return failure instanceof NotionException notion
-                && (Failures.isNotFound(notion) || "validation_error".equals(notion.code()));
+        return failure instanceof NotionException.NotFound
+                || (failure instanceof InvalidRequest refused && "validation_error".equals(refused.code()));
     }
 
-    private static Lookup database(UUID id, JsonNode database) {
-        List<DataSource> sources = new ArrayList<>();
-        for (JsonNode source : database.path("data_sources")) {
-            UUID sourceId = NotionIds.parse(source.path("id").asText(null));
-            if (sourceId != null) {
-                sources.add(
-                        new DataSource(sourceId, Text.clean(source.path("name").asText(""))));
-            }
-        }
-        return new Found(id, Text.plain(database.path("title")), sources, isInTrash(database));
+    private static Lookup found(Database database) {
+        List<DataSource> sources = database.dataSources().stream()
+                .map(source -> new DataSource(source.id(), Text.clean(source.name())))
+                .toList();
+        return new Found(database.id(), Text.plain(database.title()), sources, database.inTrash());
     }
 
-    private static Lookup dataSource(UUID id, JsonNode source) {
-        String name = Text.plain(source.path("title"));
-        UUID databaseId =
-                NotionIds.parse(source.path("parent").path("database_id").asText(null));
-        return new Found(databaseId, name, List.of(new DataSource(id, name)), isInTrash(source));
+    private static Lookup found(io.tributary.notion.DataSource source) {
+        String name = Text.plain(source.title());
+        return new Found(source.databaseId(), name, List.of(new DataSource(source.id(), name)), source.inTrash());
     }
 
-    private static boolean isInTrash(JsonNode object) {
-        return object.path("in_trash").asBoolean(false);
-    }
-
-    private static Bot bot(JsonNode user) {
-        UUID id = NotionIds.parse(user.path("id").asText(null));
+    private static Bot bot(User user) {
+        UUID id = NotionIds.parse(user.id());
         if (id == null) {
             throw NotionFailure.outage(null, "Notion's answer about the token's user has no id");
         }
-        JsonNode bot = user.path("bot");
-        return new Bot(
-                id,
-                Text.clean(user.path("name").asText("")),
-                bot.path("workspace_id").textValue(),
-                bot.path("workspace_name").textValue());
+        String name = clean(user.name());
+        return new Bot(id, name == null ? "" : name, clean(user.workspaceId()), clean(user.workspaceName()));
+    }
+
+    private static @Nullable String clean(@Nullable String text) {
+        return text == null ? null : Text.clean(text);
     }
 }

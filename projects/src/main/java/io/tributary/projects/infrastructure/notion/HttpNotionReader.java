@@ -1,12 +1,18 @@
 package io.tributary.projects.infrastructure.notion;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.tributary.notion.Computed;
+import io.tributary.notion.Listed;
+import io.tributary.notion.Listing;
 import io.tributary.notion.NotionAnswer;
 import io.tributary.notion.NotionApi;
+import io.tributary.notion.Page;
+import io.tributary.notion.PageProperty;
+import io.tributary.notion.PropertyItems;
+import io.tributary.notion.PropertyValue;
+import io.tributary.notion.PropertyValue.Rollup;
 import io.tributary.notion.RateLimiter;
 import io.tributary.projects.application.ConnectionTokens;
 import io.tributary.projects.application.sync.NotionFailure;
@@ -15,7 +21,6 @@ import io.tributary.projects.application.sync.NotionReader;
 import io.tributary.projects.application.sync.PageContent;
 import io.tributary.projects.application.sync.SyncTarget;
 import io.tributary.projects.application.sync.Tickets;
-import io.tributary.projects.infrastructure.notion.PageJson.CutOff;
 import io.tributary.projects.infrastructure.notion.Requests.Made;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
@@ -23,7 +28,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +55,7 @@ public final class HttpNotionReader implements NotionReader {
         return observe(target, pageId, work)
                 .onFailure(ChangedMeanwhile.class)
                 .recoverWithUni(() -> observe(target, pageId, Work.FOLLOW_UP))
-                .onFailure(failure -> failure instanceof ChangedMeanwhile || failure instanceof UnreadablePage)
+                .onFailure(ChangedMeanwhile.class)
                 .transform(failure ->
                         NotionFailure.refused("The page " + pageId + " can't be read: " + failure.getMessage()));
     }
@@ -69,70 +73,69 @@ public final class HttpNotionReader implements NotionReader {
                         ? new DataSourceAnswer(made.seen(), null, false)
                         : new DataSourceAnswer(
                                 made.seen(),
-                                SchemaJson.of(made.answer().body()),
-                                made.answer().body().path("in_trash").asBoolean(false)));
+                                SchemaJson.of(made.answer().value()),
+                                made.answer().value().inTrash()));
     }
 
     private Uni<PageAnswer> observe(SyncTarget target, UUID pageId, Work work) {
         return requests.first(target, pageId.toString(), work, call -> api.page(call, pageId))
                 .chain(made -> made.answer() == null
                         ? Uni.createFrom().item(new PageAnswer(made.seen(), null))
-                        : whole(target, new PageJson(made.answer().body()))
-                                .map(page -> new PageAnswer(made.seen(), page.content())));
+                        : whole(target, made.answer().value())
+                                .map(page -> new PageAnswer(made.seen(), PageJson.content(page))));
     }
 
-    private Uni<PageJson> whole(SyncTarget target, PageJson page) {
-        Uni<PageJson> whole = Uni.createFrom().item(page);
-        for (CutOff property : page.cutOff()) {
-            whole = whole.chain(sofar ->
-                    new ItemList(target, sofar, property).read(null).map(items -> sofar.with(property, items)));
+    private Uni<Page> whole(SyncTarget target, Page page) {
+        Uni<Page> whole = Uni.createFrom().item(page);
+        for (PageProperty property : page.cutOff()) {
+            whole = whole.chain(sofar -> new ItemList(target, page.id(), property)
+                    .read(null)
+                    .map(value -> sofar.with(property, value)));
         }
         return whole;
     }
 
-    /** The whole of one property, page by page: its list or, of a rollup, what the last page says. */
+    /** The whole of one property, page by page. */
     private final class ItemList {
 
-        private final ArrayNode items = JSON.arrayNode();
         private final SyncTarget target;
         private final UUID pageId;
-        private final CutOff property;
+        private final PageProperty property;
 
-        private ItemList(SyncTarget target, PageJson page, CutOff property) {
+        private ItemList(SyncTarget target, UUID pageId, PageProperty property) {
             this.target = target;
-            this.pageId = Objects.requireNonNull(page.id(), "A page that was fetched has an id");
+            this.pageId = pageId;
             this.property = property;
         }
 
-        private Uni<JsonNode> read(@Nullable String cursor) {
-            return requests.next(target, call -> api.propertyItems(call, pageId, property.propertyId(), cursor))
+        private Uni<PropertyValue> read(@Nullable PropertyItems sofar) {
+            String cursor = sofar == null ? null : sofar.nextCursor();
+            return requests.next(target, call -> api.propertyItems(call, pageId, property.id(), cursor))
                     .onFailure(HttpNotionReader::isRefused)
                     .transform(ChangedMeanwhile::new)
-                    .chain(made -> add(made.answer()));
+                    .chain(made -> add(sofar, made.answer()));
         }
 
-        private Uni<JsonNode> add(@Nullable NotionAnswer answer) {
+        private Uni<PropertyValue> add(@Nullable PropertyItems sofar, @Nullable NotionAnswer<PropertyItems> answer) {
             if (answer == null) {
                 return Uni.createFrom().failure(() -> new ChangedMeanwhile(null));
             }
-            String next = nextCursor(answer.body());
-            if (property.isRollup()) {
-                return next == null ? whole(answer.body().path("property_item").path(property.type())) : read(next);
+            PropertyItems items = sofar == null ? answer.value() : sofar.then(answer.value());
+            if (!items.type().equals(property.type())) {
+                return Uni.createFrom().failure(() -> new ChangedMeanwhile(null));
             }
-            for (JsonNode item : answer.body().path("results")) {
-                if (!item.has(property.type())) {
-                    return Uni.createFrom().failure(() -> new ChangedMeanwhile(null));
-                }
-                items.add(item.path(property.type()));
-            }
-            return next == null ? Uni.createFrom().item(items) : read(next);
+            return nextCursor(items.hasMore(), items.nextCursor()) == null ? end(items.value()) : read(items);
         }
 
-        private Uni<JsonNode> whole(JsonNode rollup) {
-            return rollup.isObject() && !rollup.path("type").asText().equals("incomplete")
-                    ? Uni.createFrom().item(rollup)
-                    : Uni.createFrom().failure(() -> new ChangedMeanwhile(null));
+        private Uni<PropertyValue> end(PropertyValue value) {
+            return value instanceof Rollup rollup && hasNoResult(rollup)
+                    ? Uni.createFrom().failure(() -> new ChangedMeanwhile(null))
+                    : Uni.createFrom().item(value);
         }
+    }
+
+    private static boolean hasNoResult(Rollup rollup) {
+        return rollup.result() == null || (rollup.result() instanceof Computed.Other other && other.isIncomplete());
     }
 
     private static boolean isRefused(Throwable failure) {
@@ -169,50 +172,44 @@ public final class HttpNotionReader implements NotionReader {
         return filter;
     }
 
-    private QueryAnswer rows(Made made) {
-        NotionAnswer answer = made.answer();
+    private QueryAnswer rows(Made<Listing> made) {
+        NotionAnswer<Listing> answer = made.answer();
         if (answer == null) {
             throw NotionFailure.refused("Notion lists no such data source: it was deleted, or is no longer shared with"
                     + " the connection. Restore it, or share its database with the connection again.");
         }
+        Listing listing = answer.value();
         List<PageContent> pages = new ArrayList<>();
         List<UUID> unreadable = new ArrayList<>();
-        answer.body().path("results").forEach(row -> sortOut(new PageJson(row), pages, unreadable));
+        listing.results().forEach(row -> sortOut(row, pages, unreadable));
         return new QueryAnswer(
                 made.seen(),
                 pages,
-                nextCursor(answer.body()),
-                answer.body().path("request_status").path("type").asText("").equals("incomplete"),
+                nextCursor(listing.hasMore(), listing.nextCursor()),
+                listing.incomplete(),
                 answer.date() == null ? clock.instant() : answer.date(),
                 unreadable);
     }
 
-    private static void sortOut(PageJson row, List<PageContent> pages, List<UUID> unreadable) {
-        UUID id = row.id();
-        if (!row.isPage() || id == null) {
-            return;
-        }
-        try {
-            if (row.cutOff().isEmpty()) {
-                pages.add(row.content());
+    /** Queries of wikis list data sources too, which are no rows. */
+    private static void sortOut(Listed row, List<PageContent> pages, List<UUID> unreadable) {
+        if (row instanceof Page page) {
+            if (page.cutOff().isEmpty()) {
+                pages.add(PageJson.content(page));
             } else {
-                unreadable.add(id);
+                unreadable.add(page.id());
             }
-        } catch (UnreadablePage e) {
-            unreadable.add(id);
+        } else if (row instanceof Listed.Other other && other.object().equals("page") && other.id() != null) {
+            unreadable.add(other.id());
         }
     }
 
     /** Where a list goes on; only {@code has_more} ends it, however short a page of it is. */
-    private static @Nullable String nextCursor(ObjectNode list) {
-        if (!list.path("has_more").asBoolean(false)) {
-            return null;
-        }
-        String cursor = list.path("next_cursor").asText("");
-        if (cursor.isEmpty()) {
+    private static @Nullable String nextCursor(boolean hasMore, @Nullable String cursor) {
+        if (hasMore && cursor == null) {
             throw NotionFailure.outage(null, "Notion's list goes on, but it says not where");
         }
-        return cursor;
+        return hasMore ? cursor : null;
     }
 
     /** The page's properties aren't what the page showed a moment ago. */

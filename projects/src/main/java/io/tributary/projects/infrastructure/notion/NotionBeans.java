@@ -18,7 +18,7 @@ final class NotionBeans {
     @Produces
     @Singleton
     NotionApi api(Vertx vertx, NotionConfig config) {
-        return new NotionApi(vertx, new Settings(config.url(), config.timeout(), MAX_ANSWER_BYTES));
+        return new NotionApi(vertx, new Settings(config.url(), config.timeout(), MAX_ANSWER_BYTES, config.version()));
     }
 
     void close(@Disposes NotionApi api) {

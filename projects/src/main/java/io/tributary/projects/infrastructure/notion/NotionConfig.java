@@ -1,7 +1,9 @@
 package io.tributary.projects.infrastructure.notion;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.tributary.notion.NotionVersion;
 import java.net.URI;
 import java.time.Duration;
 
@@ -12,6 +14,11 @@ interface NotionConfig {
     /** Where Notion is. */
     @WithDefault("https://api.notion.com")
     URI url();
+
+    /** The version of its API: {@code 2026-03-11} or {@code 2025-09-03}. */
+    @WithDefault("2026-03-11")
+    @WithConverter(NotionVersionConverter.class)
+    NotionVersion version();
 
     /** What one connection may ask in any 60 seconds: 180, or 600 on Notion's larger plans; at least 10. */
     @WithDefault("180")

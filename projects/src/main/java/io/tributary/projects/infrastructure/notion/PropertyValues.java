@@ -5,112 +5,224 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tributary.notion.NotionIds;
+import io.tributary.notion.DateRange;
+import io.tributary.notion.FileReference;
+import io.tributary.notion.Option;
+import io.tributary.notion.PropertyValue;
+import io.tributary.notion.PropertyValue.Button;
+import io.tributary.notion.PropertyValue.Checkbox;
+import io.tributary.notion.PropertyValue.CreatedBy;
+import io.tributary.notion.PropertyValue.CreatedTime;
+import io.tributary.notion.PropertyValue.Date;
+import io.tributary.notion.PropertyValue.Email;
+import io.tributary.notion.PropertyValue.Files;
+import io.tributary.notion.PropertyValue.Formula;
+import io.tributary.notion.PropertyValue.LastEditedBy;
+import io.tributary.notion.PropertyValue.LastEditedTime;
+import io.tributary.notion.PropertyValue.Location;
+import io.tributary.notion.PropertyValue.MultiSelect;
+import io.tributary.notion.PropertyValue.Numeric;
+import io.tributary.notion.PropertyValue.People;
+import io.tributary.notion.PropertyValue.PhoneNumber;
+import io.tributary.notion.PropertyValue.Relation;
+import io.tributary.notion.PropertyValue.RichText;
+import io.tributary.notion.PropertyValue.Rollup;
+import io.tributary.notion.PropertyValue.Select;
+import io.tributary.notion.PropertyValue.Status;
+import io.tributary.notion.PropertyValue.Title;
+import io.tributary.notion.PropertyValue.UniqueId;
+import io.tributary.notion.PropertyValue.UniqueNumber;
+import io.tributary.notion.PropertyValue.Unknown;
+import io.tributary.notion.PropertyValue.Url;
+import io.tributary.notion.PropertyValue.Verification;
+import io.tributary.notion.PropertyValue.Verified;
+import io.tributary.notion.User;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.UUID;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One property's value, freed from what says nothing about the page: colours of options, names and pictures of people,
- * signatures of file URLs that expire within the hour. What is left differs exactly if the value does.
+ * signatures of file URLs that expire within the hour. What is left differs exactly if the value does. Of a type that
+ * isn't known, or a value of another shape than its type, it is what Notion sent under the type's name.
  */
-final class PropertyValues {
+final class PropertyValues implements PropertyValue.Visitor<JsonNode> {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final PropertyValues VALUES = new PropertyValues();
 
     private PropertyValues() {}
 
-    /**
-     * The value of a property of any type; of a type that we don't know it is what Notion sent under the type's name.
-     *
-     * @param property Notion's property, or item of a rollup: {@code {"type":"select","select":{…}}}
-     * @throws UnreadablePage if a known type holds something else than it should
-     */
-    static JsonNode of(String type, JsonNode property) {
-        JsonNode value = property.path(type);
-        return switch (type) {
-            case "title", "rich_text" -> JSON.textNode(Text.plain(list(type, value)));
-            case "number" -> number(value);
-            case "select", "status" -> orNull(value, PropertyValues::option);
-            case "multi_select" -> each(list(type, value), PropertyValues::option);
-            case "date" -> orNull(value, PropertyValues::date);
-            case "people", "relation" -> each(list(type, value), item -> id(type, item));
-            case "files" -> each(list(type, value), PropertyValues::file);
-            case "checkbox" -> JSON.booleanNode(value.asBoolean());
-            case "url", "email", "phone_number", "created_time", "last_edited_time" -> orNull(value, Text::clean);
-            case "created_by", "last_edited_by" -> orNull(value, user -> id(type, user));
-            case "formula" -> orNull(value, PropertyValues::typed);
-            case "rollup" -> orNull(value, PropertyValues::rollup);
-            case "unique_id" -> orNull(value, PropertyValues::uniqueId);
-            case "verification" -> orNull(value, PropertyValues::verification);
-            default -> value.isMissingNode() ? NullNode.getInstance() : Text.clean(value);
-        };
+    static JsonNode of(PropertyValue value) {
+        return value.accept(VALUES);
     }
 
-    private static JsonNode option(JsonNode option) {
-        return JSON.objectNode().put("id", text(option.path("id"))).put("name", text(option.path("name")));
+    @Override
+    public JsonNode title(Title title) {
+        return JSON.textNode(Text.plain(title.parts()));
     }
 
-    private static JsonNode date(JsonNode date) {
+    @Override
+    public JsonNode richText(RichText text) {
+        return JSON.textNode(Text.plain(text.parts()));
+    }
+
+    @Override
+    public JsonNode numeric(Numeric number) {
+        return number(number.value());
+    }
+
+    @Override
+    public JsonNode select(Select select) {
+        return orNull(select.option(), PropertyValues::option);
+    }
+
+    @Override
+    public JsonNode multiSelect(MultiSelect select) {
+        return each(select.options(), PropertyValues::option);
+    }
+
+    @Override
+    public JsonNode status(Status status) {
+        return orNull(status.option(), PropertyValues::option);
+    }
+
+    @Override
+    public JsonNode date(Date date) {
+        return orNull(date.date(), PropertyValues::range);
+    }
+
+    @Override
+    public JsonNode people(People people) {
+        return each(people.users(), PropertyValues::id);
+    }
+
+    @Override
+    public JsonNode files(Files files) {
+        return each(files.files(), PropertyValues::file);
+    }
+
+    @Override
+    public JsonNode checkbox(Checkbox checkbox) {
+        return JSON.booleanNode(checkbox.checked());
+    }
+
+    @Override
+    public JsonNode url(Url url) {
+        return text(url.url());
+    }
+
+    @Override
+    public JsonNode email(Email email) {
+        return text(email.email());
+    }
+
+    @Override
+    public JsonNode phoneNumber(PhoneNumber phone) {
+        return text(phone.number());
+    }
+
+    @Override
+    public JsonNode formula(Formula formula) {
+        return orNull(formula.result(), ComputedValues::of);
+    }
+
+    @Override
+    public JsonNode relation(Relation relation) {
+        return each(relation.pageIds(), PropertyValues::text);
+    }
+
+    @Override
+    public JsonNode rollup(Rollup rollup) {
+        return orNull(rollup.result(), ComputedValues::of);
+    }
+
+    @Override
+    public JsonNode uniqueId(UniqueId id) {
+        return orNull(id.id(), PropertyValues::uniqueNumber);
+    }
+
+    @Override
+    public JsonNode createdTime(CreatedTime time) {
+        return text(time.time());
+    }
+
+    @Override
+    public JsonNode lastEditedTime(LastEditedTime time) {
+        return text(time.time());
+    }
+
+    @Override
+    public JsonNode createdBy(CreatedBy by) {
+        return orNull(by.user(), PropertyValues::id);
+    }
+
+    @Override
+    public JsonNode lastEditedBy(LastEditedBy by) {
+        return orNull(by.user(), PropertyValues::id);
+    }
+
+    @Override
+    public JsonNode button(Button button) {
+        return Text.clean(button.raw());
+    }
+
+    @Override
+    public JsonNode verification(Verification verification) {
+        return orNull(verification.verified(), PropertyValues::verified);
+    }
+
+    @Override
+    public JsonNode location(Location location) {
+        return orNull(location.place(), place -> Text.clean(place.raw()));
+    }
+
+    @Override
+    public JsonNode unknown(Unknown unknown) {
+        return Text.clean(unknown.raw());
+    }
+
+    private static JsonNode option(Option option) {
+        return JSON.objectNode().<ObjectNode>set("id", text(option.id())).set("name", text(option.name()));
+    }
+
+    static JsonNode range(DateRange date) {
         return JSON.objectNode()
-                .put("start", text(date.path("start")))
-                .put("end", text(date.path("end")))
-                .put("timeZone", text(date.path("time_zone")));
+                .<ObjectNode>set("start", text(date.start()))
+                .<ObjectNode>set("end", text(date.end()))
+                .set("timeZone", text(date.timeZone()));
     }
 
-    private static JsonNode file(JsonNode file) {
-        JsonNode kind = file.path(file.path("type").asText(""));
-        return JSON.objectNode().put("name", text(file.path("name"))).put("url", withoutQuery(text(kind.path("url"))));
+    private static JsonNode file(FileReference file) {
+        return JSON.objectNode().<ObjectNode>set("name", text(file.name())).set("url", text(withoutQuery(file.url())));
     }
 
-    private static JsonNode typed(JsonNode formula) {
-        String type = formula.path("type").asText("");
-        JsonNode value = formula.path(type);
+    private static JsonNode uniqueNumber(UniqueNumber id) {
+        return JSON.objectNode().<ObjectNode>set("prefix", text(id.prefix())).set("number", number(id.number()));
+    }
+
+    private static JsonNode verified(Verified verified) {
         return JSON.objectNode()
-                .put("type", Text.clean(type))
-                .set(
-                        "value",
-                        switch (type) {
-                            case "number" -> number(value);
-                            case "date" -> orNull(value, PropertyValues::date);
-                            default -> value.isMissingNode() ? NullNode.getInstance() : Text.clean(value);
-                        });
+                .<ObjectNode>set("state", text(verified.state()))
+                .<ObjectNode>set("date", orNull(verified.date(), PropertyValues::range))
+                .set("verifiedBy", orNull(verified.by(), PropertyValues::id));
     }
 
-    private static JsonNode rollup(JsonNode rollup) {
-        return rollup.path("type").asText("").equals("array")
-                ? JSON.objectNode().put("type", "array").set("value", each(rollup.path("array"), PropertyValues::item))
-                : typed(rollup);
-    }
-
-    private static JsonNode item(JsonNode item) {
-        String type = item.path("type").asText("");
-        return JSON.objectNode().put("type", Text.clean(type)).set("value", of(type, item));
-    }
-
-    private static JsonNode uniqueId(JsonNode id) {
-        return JSON.objectNode().put("prefix", text(id.path("prefix"))).set("number", number(id.path("number")));
-    }
-
-    private static JsonNode verification(JsonNode verification) {
-        JsonNode by = verification.path("verified_by");
-        return JSON.objectNode()
-                .put("state", text(verification.path("state")))
-                .<ObjectNode>set("date", orNull(verification.path("date"), PropertyValues::date))
-                .set("verifiedBy", orNull(by, user -> id("verification", user)));
+    private static JsonNode id(User user) {
+        return text(user.id());
     }
 
     /**
      * Numbers that are equal are one number (8 and 8.0 are no change), and of the kind that reading the stored one
      * gives: only so are they equal to it.
      */
-    private static JsonNode number(JsonNode value) {
-        if (!value.isNumber() || Double.isInfinite(value.doubleValue())) {
+    static JsonNode number(@Nullable BigDecimal value) {
+        if (value == null) {
             return NullNode.getInstance();
         }
-        BigDecimal number = value.decimalValue().stripTrailingZeros();
+        BigDecimal number = value.stripTrailingZeros();
         if (number.scale() > 0) {
             return JSON.numberNode(value.doubleValue());
         }
@@ -121,34 +233,18 @@ final class PropertyValues {
         return integer.bitLength() < Long.SIZE ? JSON.numberNode(integer.longValue()) : JSON.numberNode(integer);
     }
 
-    private static JsonNode id(String type, JsonNode holder) {
-        String id = holder.path("id").asText("");
-        if (id.isEmpty()) {
-            throw new UnreadablePage("An item of a " + type + " has no id");
-        }
-        UUID uuid = NotionIds.parse(id);
-        return JSON.textNode(uuid == null ? Text.clean(id) : uuid.toString());
+    static JsonNode text(@Nullable String text) {
+        return text == null ? NullNode.getInstance() : JSON.textNode(Text.clean(text));
     }
 
-    private static JsonNode list(String type, JsonNode value) {
-        if (!value.isArray()) {
-            throw new UnreadablePage("A " + type + " is no list");
-        }
-        return value;
-    }
-
-    private static ArrayNode each(JsonNode list, Function<JsonNode, JsonNode> item) {
+    static <T> ArrayNode each(List<T> list, Function<T, JsonNode> element) {
         ArrayNode values = JSON.arrayNode(list.size());
-        list.forEach(element -> values.add(item.apply(element)));
+        list.forEach(each -> values.add(element.apply(each)));
         return values;
     }
 
-    private static JsonNode orNull(JsonNode value, Function<JsonNode, JsonNode> read) {
-        return value.isNull() || value.isMissingNode() ? NullNode.getInstance() : read.apply(value);
-    }
-
-    private static @Nullable String text(JsonNode value) {
-        return value.isTextual() ? Text.clean(value.textValue()) : null;
+    static <T> JsonNode orNull(@Nullable T value, Function<T, JsonNode> shown) {
+        return value == null ? NullNode.getInstance() : shown.apply(value);
     }
 
     private static @Nullable String withoutQuery(@Nullable String url) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.notion.NotionAnswer;
 import io.tributary.notion.NotionApi.Call;
 import io.tributary.notion.NotionException;
+import io.tributary.notion.NotionException.NotFound;
 import io.tributary.notion.RateLimiter;
 import io.tributary.notion.RateLimiter.Permit;
 import io.tributary.projects.application.ConnectionTokens;
@@ -53,14 +54,15 @@ final class Requests {
     }
 
     /** A request that Notion answered; {@code answer} is null if it has nothing of that id. */
-    record Made(Seen seen, @Nullable NotionAnswer answer) {}
+    record Made<T>(Seen seen, @Nullable NotionAnswer<T> answer) {}
 
     /**
      * The first request of an observation.
      *
      * @param job whose slot is asked for, if the work needs one
      */
-    Uni<Made> first(SyncTarget target, String job, Work work, Function<Call, Uni<NotionAnswer>> request) {
+    <T> Uni<Made<T>> first(
+            SyncTarget target, String job, Work work, Function<Call, Uni<NotionAnswer<T>>> request) {
         UUID connectionId = target.connectionId();
         return switch (work) {
             case PAGE ->
@@ -72,13 +74,13 @@ final class Requests {
     }
 
     /** Another one, which completes an observation. */
-    Uni<Made> next(SyncTarget target, Function<Call, Uni<NotionAnswer>> request) {
+    <T> Uni<Made<T>> next(SyncTarget target, Function<Call, Uni<NotionAnswer<T>>> request) {
         return make(target.connectionId(), request, PATIENCE, () -> limiter.next(target.connectionId()));
     }
 
-    private Uni<Made> make(
+    private <T> Uni<Made<T>> make(
             UUID connectionId,
-            Function<Call, Uni<NotionAnswer>> request,
+            Function<Call, Uni<NotionAnswer<T>>> request,
             Duration patience,
             Supplier<Uni<Permit>> asking) {
         return token(connectionId)
@@ -117,17 +119,17 @@ final class Requests {
                 .chain(() -> permit(asking, patientUntil));
     }
 
-    private Uni<Made> send(
-            UUID connectionId, String token, Departure departure, Function<Call, Uni<NotionAnswer>> request) {
+    private <T> Uni<Made<T>> send(
+            UUID connectionId, String token, Departure departure, Function<Call, Uni<NotionAnswer<T>>> request) {
         return request.apply(new Call(token, () -> takeTicket(departure)))
-                .map(answer -> new Made(departure.seen(), answer))
+                .map(answer -> new Made<>(departure.seen(), answer))
                 .onFailure(NotionException.class)
                 .recoverWithUni(failure -> failed(connectionId, departure, failure));
     }
 
-    private Uni<Made> failed(UUID connectionId, Departure departure, NotionException failure) {
-        return Failures.isNotFound(failure)
-                ? Uni.createFrom().item(() -> new Made(departure.seen(), null))
+    private <T> Uni<Made<T>> failed(UUID connectionId, Departure departure, NotionException failure) {
+        return failure instanceof NotFound
+                ? Uni.createFrom().item(() -> new Made<T>(departure.seen(), null))
                 : failures.translate(connectionId, failure)
                         .chain(meaning -> Uni.createFrom().failure(meaning));
     }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.notion.DataSource;
+import io.tributary.notion.SchemaProperty;
 import java.util.Set;
 
-/** A data source's properties, by id, without what changes no value. */
+/** A data source's properties, by id, without what changes no value. Configurations are as Notion sends them. */
 final class SchemaJson {
 
     private static final Set<String> LOOKS = Set.of("color", "description");
@@ -14,19 +16,16 @@ final class SchemaJson {
     private SchemaJson() {}
 
     /** {@code {"<id>":{"name":"Status","type":"status","config":{"options":[…],"groups":[…]}}}}. */
-    static ObjectNode of(JsonNode dataSource) {
+    static ObjectNode of(DataSource dataSource) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
-        dataSource.path("properties").properties().forEach(field -> {
-            JsonNode property = field.getValue();
-            String id = property.path("id").asText("");
-            String type = property.path("type").asText("");
-            if (!id.isEmpty() && !type.isEmpty()) {
-                schema.putObject(Text.clean(id))
-                        .put("name", Text.clean(property.path("name").asText(field.getKey())))
-                        .put("type", Text.clean(type))
-                        .set("config", withoutLooks(Text.clean(property.path(type))));
+        for (SchemaProperty property : dataSource.properties()) {
+            if (!property.id().isEmpty() && !property.type().isEmpty()) {
+                schema.putObject(Text.clean(property.id()))
+                        .put("name", Text.clean(property.name()))
+                        .put("type", Text.clean(property.type()))
+                        .set("config", withoutLooks(Text.clean(property.raw().path(property.type()))));
             }
-        });
+        }
         return schema;
     }
 

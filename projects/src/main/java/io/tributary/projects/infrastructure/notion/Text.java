@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.tributary.notion.TextPart;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Text that can be stored and hashed. JSON can hold NUL and halves of surrogate pairs; UTF-8 has no form for the one,
@@ -42,10 +45,8 @@ final class Text {
     }
 
     /** The plain text of Notion's rich text. */
-    static String plain(JsonNode richText) {
-        StringBuilder plain = new StringBuilder();
-        richText.forEach(part -> plain.append(part.path("plain_text").asText("")));
-        return clean(plain.toString());
+    static String plain(List<TextPart> richText) {
+        return clean(richText.stream().map(TextPart::plainText).collect(Collectors.joining()));
     }
 
     private static String replaced(String text) {

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.devstack.testing.TestStack;
 import io.tributary.notion.NotionApi;
 import io.tributary.notion.NotionApi.Settings;
+import io.tributary.notion.NotionVersion;
 import io.tributary.notion.RateLimiter;
 import io.tributary.projects.application.sync.NotionReader;
 import io.tributary.projects.application.sync.NotionReaderContract;
@@ -17,39 +18,55 @@ import io.vertx.mutiny.redis.client.RedisAPI;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The real reader: the simulator, a real Redis for the budget, a real PostgreSQL for the tickets. */
 class HttpNotionReaderContractTest extends NotionReaderContract {
 
+    /** Of all versions' tests: it ends with the process. */
     private static final Vertx VERTX = Vertx.vertx();
+
     private static CopyDatabase database;
     private static RedisAPI redis;
-    private static NotionApi api;
+
+    private final List<NotionApi> open = new ArrayList<>();
+
+    /** Of Notion's API. */
+    protected NotionVersion version() {
+        return NotionVersion.V2026_03_11;
+    }
 
     @BeforeAll
     static void connect() {
         database = CopyDatabase.migrated();
         TestStack stack = TestStack.current();
         redis = RedisAPI.api(Redis.createClient(VERTX, stack.redisUrl()));
-        api = new NotionApi(
-                VERTX.getDelegate(), new Settings(URI.create(stack.notionUrl()), Duration.ofSeconds(10), 10_000_000));
     }
 
     @AfterAll
     static void disconnect() {
-        api.close();
         redis.close();
         database.close();
-        VERTX.closeAndAwait();
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(NotionApi::close);
     }
 
     @Override
     protected World newWorld() {
-        return new SimulatedWorld(new SimulatedNotion(TestStack.current()));
+        TestStack stack = TestStack.current();
+        URI url = URI.create(stack.notionUrl());
+        NotionApi api =
+                new NotionApi(VERTX.getDelegate(), new Settings(url, Duration.ofSeconds(10), 10_000_000, version()));
+        open.add(api);
+        return new SimulatedWorld(new SimulatedNotion(stack), api);
     }
 
     private static final class SimulatedWorld implements World {
@@ -58,7 +75,7 @@ class HttpNotionReaderContractTest extends NotionReaderContract {
         private final SyncTarget target;
         private final NotionReader reader;
 
-        private SimulatedWorld(SimulatedNotion notion) {
+        private SimulatedWorld(SimulatedNotion notion, NotionApi api) {
             this.notion = notion;
             JsonNode state = notion.reset();
             target = new SyncTarget(

@@ -121,10 +121,47 @@ class HttpNotionReaderTest {
                 .isEqualTo(json("{'type':'rollup','value':{'type':'number','value':112}}"));
     }
 
+    /** As Notion's guide on property items tells it: the values are items, and the result's own list is empty. */
+    @Test
+    void a_rollup_that_shows_the_related_values_is_all_of_its_items() {
+        ObjectNode page = Samples.page();
+        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+        ((ObjectNode) page.at("/properties/Total"))
+                .set("rollup", json("{'type':'array','array':[],'function':'show_original'}"));
+        notion.does(exchange -> {
+            String uri = exchange.getRequestURI().toString();
+            boolean last = uri.contains("start_cursor=two");
+            String body = uri.contains("/properties/roll")
+                    ? originals(last ? 100 : 0, last ? 103 : 100, last ? null : "two")
+                    : uri.contains("/properties/") ? items(0, 30, null) : page.toString();
+            CannedServer.answer(exchange, 200, Map.of(), body);
+        });
+
+        PageAnswer answer =
+                reader(180).page(target, pageId(page), Work.PAGE).await().atMost(LIMIT);
+
+        JsonNode value = content(answer).properties().path("roll").path("value");
+        assertThat(value.path("type").asText()).isEqualTo("array");
+        assertThat(value.path("value")).hasSize(103);
+        assertThat(value.at("/value/102")).isEqualTo(json("{'type':'number','value':102}"));
+    }
+
+    private static String originals(int from, int to, @Nullable String next) {
+        ObjectNode list = list();
+        for (int i = from; i < to; i++) {
+            list.withArray("/results").add(json("{'object':'property_item','type':'number','number':" + i + "}"));
+        }
+        list.set(
+                "property_item",
+                json("{'id':'roll','type':'rollup','rollup':{'type':'array','array':[],'function':'show_original'}}"));
+        return list.put("has_more", next != null).put("next_cursor", next).toString();
+    }
+
     private static String rollup(boolean last) {
         ObjectNode list = list();
         list.put("has_more", !last).put("next_cursor", last ? null : "two");
         list.putObject("property_item")
+                .put("type", "rollup")
                 .set(
                         "rollup",
                         json(
@@ -305,6 +342,46 @@ class HttpNotionReaderTest {
         assertThat(notion.requests()).hasSize(1);
     }
 
+    /** The job waits in the queue until then; of a 529 all requests of the connection do, as of a 429. */
+    @ParameterizedTest
+    @CsvSource({"429, true", "503, false", "529, true"})
+    void retry_after_is_kept_to(int status, boolean holdsAll) {
+        notion.says(status, Map.of("Retry-After", "30"), error(status, "code", "wait"));
+        NotionFailure failure = failure(reader(180).dataSource(target, Work.SWEEP));
+        notion.says(200, Map.of(), Samples.page().toString());
+
+        assertThat(failure.kind()).isEqualTo(Kind.OUTAGE);
+        assertThat(Duration.between(Instant.now(), failure.until()))
+                .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(31));
+        Uni<PageAnswer> next = reader(180).page(target, UUID.randomUUID(), Work.PAGE);
+        if (holdsAll) {
+            assertThat(failure(next).until()).isEqualTo(failure.until());
+        } else {
+            assertThat(next.await().atMost(LIMIT).page()).isNotNull();
+        }
+    }
+
+    @Test
+    void without_a_word_of_notions_an_overload_is_a_short_pause() {
+        notion.says(529, Map.of(), "");
+
+        Instant until = failure(reader(180).dataSource(target, Work.SWEEP)).until();
+
+        assertThat(Duration.between(Instant.now(), until)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(11));
+    }
+
+    @Test
+    void an_answer_that_lacks_what_it_must_have_is_refused_and_named() {
+        notion.says(200, Map.of(), "{\"object\":\"page\"}");
+
+        assertThat(failure(reader(180).page(target, UUID.randomUUID(), Work.PAGE)))
+                .hasMessage("Notion's answer can't be read: the page has no parent")
+                .extracting(NotionFailure::kind)
+                .isEqualTo(Kind.REFUSED);
+        assertThat(failure(reader(180).query(target, new Query(null, null, null), Work.SWEEP)))
+                .hasMessage("Notion's answer can't be read: the list has no results");
+    }
+
     @Test
     void a_blocked_connection_stays_away_for_long() {
         notion.says(
@@ -320,6 +397,7 @@ class HttpNotionReaderTest {
 
     @Test
     void without_budget_nothing_is_sent_and_no_ticket_is_taken() {
+        notion.says(200, Map.of(), Samples.dataSource().toString());
         HttpNotionReader reader = reader(10);
         for (int i = 0; i < 9; i++) {
             reader.dataSource(target, Work.SWEEP).await().atMost(LIMIT);

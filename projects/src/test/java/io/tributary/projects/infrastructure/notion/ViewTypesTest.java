@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.notion.DataSource;
+import io.tributary.notion.Page;
+import io.tributary.notion.PropertyValue;
 import io.tributary.projects.application.sync.NotionReader.Seen;
 import io.tributary.projects.application.sync.PageContent;
 import io.tributary.projects.application.sync.SweepSettings;
@@ -48,7 +51,7 @@ class ViewTypesTest {
     @BeforeEach
     void aViewOfTheSample() {
         project = database.project();
-        build(SchemaJson.of(Samples.dataSource()));
+        build(SchemaJson.of(DataSource.of(Samples.dataSource())));
     }
 
     @ParameterizedTest
@@ -94,7 +97,7 @@ class ViewTypesTest {
             _failed_reason | text                    | NULL
             """)
     void a_property_of_each_type_has_a_column_of_its_type(String column, String type, String expected) {
-        put(new PageJson(Samples.page()).content());
+        put(PageJson.content(Page.of(Samples.page())));
 
         assertThat(types()).containsEntry(column, type);
         assertThat(value(column)).isEqualTo(expected.equals("NULL") ? null : expected);
@@ -212,7 +215,7 @@ class ViewTypesTest {
     private String shown(String type, String config, JsonNode sent, String columns) {
         build(schema(type, config));
         ObjectNode properties = (ObjectNode) json("{'p':{}}");
-        ((ObjectNode) properties.get("p")).put("type", type).set("value", PropertyValues.of(type, sent));
+        ((ObjectNode) properties.get("p")).put("type", type).set("value", PropertyValues.of(PropertyValue.of(sent)));
         insert(properties.toString());
         StringBuilder shown = new StringBuilder();
         for (String column : columns.split(", ", -1)) {
