@@ -20,7 +20,9 @@ import io.tributary.projects.infrastructure.notion.Requests.Made;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -190,7 +192,28 @@ public final class HttpNotionReader implements NotionReader {
                 nextCursor(answer.body()),
                 answer.body().path("request_status").path("type").asText("").equals("incomplete"),
                 answer.date() == null ? clock.instant() : answer.date(),
-                unreadable);
+                unreadable,
+                lastCreated(answer.body().path("results")));
+    }
+
+    /** Rows come by ascending created time, so where a window ends is the last one's, whether it can be read or not. */
+    private static @Nullable Instant lastCreated(JsonNode rows) {
+        Instant last = null;
+        for (JsonNode row : rows) {
+            Instant created = created(row);
+            if (created != null && (last == null || created.isAfter(last))) {
+                last = created;
+            }
+        }
+        return last;
+    }
+
+    private static @Nullable Instant created(JsonNode row) {
+        try {
+            return OffsetDateTime.parse(row.path("created_time").asText("")).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private static void sortOut(PageJson row, List<PageContent> pages, List<UUID> unreadable) {
