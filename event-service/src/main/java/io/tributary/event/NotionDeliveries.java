@@ -46,7 +46,7 @@ class NotionDeliveries implements EventHandler<Delivery> {
             throw new UndecodableEvent("Expected NotionWebhookReceived, but it is "
                     + event.getClass().getSimpleName());
         }
-        return delivery(received.hookId(), payload(received), traceparent);
+        return delivery(received, payload(received), traceparent);
     }
 
     @Override
@@ -68,10 +68,10 @@ class NotionDeliveries implements EventHandler<Delivery> {
         throw new UndecodableEvent("Notion's body is a handshake, which is no event");
     }
 
-    private static Delivery delivery(String hookId, WebhookEvent event, @Nullable String traceparent) {
+    private static Delivery delivery(NotionWebhookReceived received, WebhookEvent event, @Nullable String traceparent) {
         WebhookPayload.Parent parent = event.parent();
         return new Delivery(
-                hookId,
+                received.hookId(),
                 event.type(),
                 NotionIds.parse(event.entity().id()),
                 parent == null
@@ -79,6 +79,7 @@ class NotionDeliveries implements EventHandler<Delivery> {
                         : new Delivery.Parent(
                                 parent.kind(), NotionIds.parse(parent.id()), NotionIds.parse(parent.dataSourceId())),
                 event.timestamp(),
+                received.time(),
                 traceparent);
     }
 
