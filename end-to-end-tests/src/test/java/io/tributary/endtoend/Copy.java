@@ -21,6 +21,20 @@ final class Copy {
         return api.get(path);
     }
 
+    /** Wants a sweep of that kind. */
+    void sync(String kind) {
+        var unused = api.post(path + "/sync", Map.of("kind", kind));
+    }
+
+    /** The newest runs first. */
+    JsonNode runs() {
+        return api.get(path + "/sync-runs").path("items");
+    }
+
+    void delete() {
+        var unused = api.delete(path);
+    }
+
     JsonNode page(String pageId) {
         return api.get(path + "/pages/" + pageId);
     }
@@ -41,7 +55,7 @@ final class Copy {
         return pages;
     }
 
-    private List<JsonNode> pages() {
+    List<JsonNode> pages() {
         List<JsonNode> pages = new ArrayList<>();
         String cursor = "";
         while (true) {

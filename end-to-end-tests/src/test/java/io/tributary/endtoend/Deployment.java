@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.devstack.testing.ServiceProcess;
 import io.tributary.devstack.testing.TestStack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -90,6 +94,20 @@ final class Deployment implements AutoCloseable {
     /** kill -9. */
     void kill(String service) {
         process(service).kill();
+    }
+
+    /** Redis forgets everything. */
+    void flushRedis() {
+        URI redis = URI.create(stack.redisUrl());
+        try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
+            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
+            if (!answer.equals("+OK")) {
+                throw new IllegalStateException("Redis answered " + answer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void restart(String service) {

@@ -1,5 +1,6 @@
 package io.tributary.endtoend;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -47,6 +49,17 @@ final class KafkaView implements AutoCloseable {
     /** How many records the topic's readers have still to read. */
     long lag(String topic) {
         return sum(get(admin.listOffsets(all(topic, OffsetSpec.latest())).all()).values()) - committed(topic);
+    }
+
+    /** The topic is lost with all that was in it, and made again, empty. */
+    void lose(String topic) {
+        int partitions = all(topic, OffsetSpec.latest()).size();
+        Void unused = get(admin.deleteTopics(List.of(topic)).all());
+        NewTopic empty = new NewTopic(topic, partitions, (short) 1);
+        // Its name is free only a moment later.
+        Await.passes(
+                Duration.ofSeconds(10),
+                () -> get(admin.createTopics(List.of(empty)).all()));
     }
 
     private Map<TopicPartition, OffsetSpec> all(String topic, OffsetSpec spec) {

@@ -7,13 +7,21 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. */
+/**
+ * kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. And the same when all that
+ * waited in Redis or in Kafka is gone too. Last of the classes, since it leaves a topic that begins anew.
+ */
+@Order(3)
 class KillTest extends EndToEnd {
 
     private static final int EDITS = 200;
+    private static final int SOME = 20;
+    private static final String TOPIC = "notion.webhook.received";
     private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
 
     @BeforeAll
@@ -39,6 +47,41 @@ class KillTest extends EndToEnd {
         Duration took =
                 Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
         System.out.printf("%s killed: the copy is equal %d ms after its restart%n", service, took.toMillis());
+    }
+
+    @Test
+    void what_waited_in_redis_when_it_was_flushed_is_found_by_a_sweep() {
+        deployment.kill("job-service");
+        renameSome("flushed");
+        try (KafkaView kafka = new KafkaView(deployment.stack().kafkaBootstrap())) {
+            Await.passes(TAKEN_OVER, () -> assertThat(kafka.lag(TOPIC)).isZero());
+        }
+
+        deployment.flushRedis();
+        deployment.restart("job-service");
+
+        Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+    }
+
+    @Test
+    void what_waited_in_a_topic_that_was_lost_is_found_by_a_sweep_and_the_new_topic_carries_on() {
+        deployment.kill("event-service");
+        renameSome("lost");
+        try (KafkaView kafka = new KafkaView(deployment.stack().kafkaBootstrap())) {
+            Await.passes(TAKEN_OVER, () -> assertThat(kafka.lag(TOPIC)).isGreaterThanOrEqualTo(SOME));
+            kafka.lose(TOPIC);
+        }
+        deployment.restart("event-service");
+
+        copy.sync("incremental");
+
+        Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+        workspace.rename(workspace.pageIds().get(0), "After the loss");
+        Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+    }
+
+    private void renameSome(String how) {
+        workspace.pageIds().subList(0, SOME).forEach(page -> workspace.rename(page, "Renamed and " + how));
     }
 
     private void edit(String service, List<String> pages, CountDownLatch half, AtomicReference<Throwable> failure) {

@@ -80,6 +80,7 @@ class NotionDeliveries implements EventHandler<Delivery> {
                         : new Delivery.Parent(
                                 parent.kind(), NotionIds.parse(parent.id()), NotionIds.parse(parent.dataSourceId())),
                 event.timestamp(),
+                received.time(),
                 traceparent);
     }
 

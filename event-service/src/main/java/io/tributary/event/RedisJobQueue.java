@@ -34,6 +34,7 @@ class RedisJobQueue implements JobQueue {
                 .maxRetry(RETRIES)
                 .timeout(TIMEOUT)
                 .eventTime(request.eventTime())
+                .receivedAt(request.receivedAt())
                 .onlyIfKnown(request.onlyIfKnown())
                 .header(CloudEvents.TRACEPARENT, trace == null ? Correlation.traceparent() : trace);
     }

@@ -68,7 +68,8 @@ class NotionDeliveriesTest {
     }
 
     @Test
-    void a_page_event_becomes_a_job_that_knows_its_time_and_trace() {
+    void a_page_event_becomes_a_job_that_knows_its_time_its_receipt_and_its_trace() {
+        Instant before = Instant.now();
         Hooked project = world.project();
         UUID page = UUID.randomUUID();
 
@@ -77,6 +78,9 @@ class NotionDeliveriesTest {
         World.await("job", () -> world.waits(new PageSync(project.projectId(), page)));
         var job = world.waiting(project.projectId(), "critical").get(0);
         assertThat(job).containsEntry("event_time", Long.toString(AT.toEpochMilli()));
+        assertThat(Instant.ofEpochMilli(Long.parseLong(job.getOrDefault("received_at", "0"))))
+                .as("when it came in, which is not when it happened")
+                .isBetween(before.minusMillis(1), Instant.now());
         assertThat(job).doesNotContainKey("only_if_known");
         assertThat(job.get("msg")).contains(CloudEvents.TRACEPARENT);
     }

@@ -205,6 +205,11 @@ final class Attempt implements Job {
     }
 
     @Override
+    public @Nullable Instant receivedAt() {
+        return taken.known().receivedAt();
+    }
+
+    @Override
     public boolean onlyIfKnown() {
         return taken.known().onlyIfKnown();
     }

@@ -50,6 +50,10 @@ public interface Job {
     @Nullable
     Instant eventTime();
 
+    /** When the oldest request that it answers came in; null if none said. */
+    @Nullable
+    Instant receivedAt();
+
     /** Whether each request for it was marked so. */
     boolean onlyIfKnown();
 

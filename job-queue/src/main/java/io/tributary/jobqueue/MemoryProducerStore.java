@@ -60,7 +60,7 @@ final class MemoryProducerStore implements ProducerStore {
             return EnqueueResult.ID_CONFLICT;
         }
         MemoryTask task = new MemoryTask(job.id(), TaskMessages.of(job, keys));
-        task.causedBy(job.eventTime(), job.onlyIfKnown());
+        task.causedBy(job);
         if (lock != null) {
             lock(jobs, task, lock, job, now);
         }
@@ -75,7 +75,7 @@ final class MemoryProducerStore implements ProducerStore {
     /** The waiting job learns what the new request knows, and comes forward if it only waits out a pause. */
     private static void join(MemoryQueue jobs, Placed holder, NewJob job, Instant now) {
         MemoryTask task = holder.task();
-        task.wantedAgain(now, job.eventTime(), job.onlyIfKnown());
+        task.wantedAgain(now, job);
         boolean pauses = holder.state() == JobState.RETRY
                 || task.waitsFor() == Wait.BACKOFF
                 || task.waitsFor() == Wait.CONFIRMATION;

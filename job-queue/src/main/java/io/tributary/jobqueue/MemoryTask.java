@@ -21,6 +21,7 @@ final class MemoryTask {
     private @Nullable Held held;
     private @Nullable Instant wantedAt;
     private @Nullable Instant eventTime;
+    private @Nullable Instant receivedAt;
     private boolean onlyIfKnown;
     private int crashes;
     private boolean convicted;
@@ -48,10 +49,11 @@ final class MemoryTask {
         message = changed;
     }
 
-    /** What caused it, and whether it is only for what is known. */
-    void causedBy(@Nullable Instant event, boolean known) {
-        eventTime = event == null ? null : millis(event);
-        onlyIfKnown = known;
+    /** What caused it, since when that waits, and whether it is only for what is known. */
+    void causedBy(NewJob request) {
+        eventTime = millisOf(request.eventTime());
+        receivedAt = millisOf(request.receivedAt());
+        onlyIfKnown = request.onlyIfKnown();
     }
 
     /** Unique until it starts. */
@@ -86,10 +88,11 @@ final class MemoryTask {
     }
 
     /** Someone asked for it again while it waits. */
-    void wantedAgain(Instant wanted, @Nullable Instant event, boolean known) {
+    void wantedAgain(Instant wanted, NewJob request) {
         wantedAt = later(wantedAt, millis(wanted));
-        eventTime = later(eventTime, event == null ? null : millis(event));
-        onlyIfKnown = onlyIfKnown && known;
+        eventTime = later(eventTime, millisOf(request.eventTime()));
+        receivedAt = earlier(receivedAt, millisOf(request.receivedAt()));
+        onlyIfKnown = onlyIfKnown && request.onlyIfKnown();
         slept = slept && wait == Wait.BUDGET;
     }
 
@@ -97,6 +100,7 @@ final class MemoryTask {
     void replaces(MemoryTask older) {
         wantedAt = later(wantedAt, older.wantedAt);
         eventTime = later(eventTime, older.eventTime);
+        receivedAt = earlier(receivedAt, older.receivedAt);
         crashes = Math.max(crashes, older.crashes);
         convicted = convicted || older.convicted;
         onlyIfKnown = onlyIfKnown && older.onlyIfKnown;
@@ -106,7 +110,8 @@ final class MemoryTask {
         held = by;
         wait = null;
         String row = snoozedFor == null ? null : snoozedFor.text();
-        Known known = new Known(wantedAt, eventTime, onlyIfKnown, crashes, convicted, cancelled, slept, snoozes, row);
+        Known known = new Known(
+                wantedAt, eventTime, receivedAt, onlyIfKnown, crashes, convicted, cancelled, slept, snoozes, row);
         return new Taken(by.lease(), message.toByteArray(), pendingSince, known);
     }
 
@@ -207,13 +212,21 @@ final class MemoryTask {
         return Instant.ofEpochMilli(time.toEpochMilli());
     }
 
+    private static @Nullable Instant millisOf(@Nullable Instant time) {
+        return time == null ? null : millis(time);
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
         return one == null || (other != null && other.isAfter(one)) ? other : one;
     }
 
     @Override
     public String toString() {
-        return "%s %s, lock %s for %s, %s, wanted at %s, event at %s, only if known: %s, crashes %d, convicted: %s, "
+        return "%s %s, lock %s for %s, %s, wanted at %s, event at %s, received at %s, only if known: %s, crashes %d, "
                         .formatted(
                                 message.getType(),
                                 id,
@@ -222,10 +235,18 @@ final class MemoryTask {
                                 held,
                                 wantedAt,
                                 eventTime,
+                                receivedAt,
                                 onlyIfKnown,
-                                crashes,
-                                convicted)
-                + "cancelled: %s, slept: %s, %d snoozes for %s, waits for %s, result %s, message %s"
-                        .formatted(cancelled, slept, snoozes, snoozedFor, wait, Arrays.toString(result), message);
+                                crashes)
+                + "convicted: %s, cancelled: %s, slept: %s, %d snoozes for %s, waits for %s, result %s, message %s"
+                        .formatted(
+                                convicted,
+                                cancelled,
+                                slept,
+                                snoozes,
+                                snoozedFor,
+                                wait,
+                                Arrays.toString(result),
+                                message);
     }
 }

@@ -34,6 +34,7 @@ public final class NewJob {
     private boolean untilStart;
     private @Nullable Duration uniqueFor;
     private @Nullable Instant eventTime;
+    private @Nullable Instant receivedAt;
     private boolean onlyIfKnown;
     private Map<String, String> headers = Map.of();
 
@@ -56,6 +57,7 @@ public final class NewJob {
         untilStart = from.untilStart;
         uniqueFor = from.uniqueFor;
         eventTime = from.eventTime;
+        receivedAt = from.receivedAt;
         onlyIfKnown = from.onlyIfKnown;
         headers = from.headers;
     }
@@ -204,6 +206,19 @@ public final class NewJob {
     }
 
     /**
+     * When the request that causes it came in, which may be long before it is enqueued; of duplicate requests the
+     * earliest counts. So a job knows how long the oldest of those that it answers has waited. Null: unknown.
+     */
+    public NewJob receivedAt(@Nullable Instant receivedAt) {
+        if (receivedAt != null) {
+            requireBounded("receivedAt", receivedAt);
+        }
+        NewJob copy = new NewJob(this);
+        copy.receivedAt = receivedAt;
+        return copy;
+    }
+
+    /**
      * A mark for the handler, which may end at once if it doesn't know what the job is about; a duplicate request
      * without it clears it.
      */
@@ -297,6 +312,11 @@ public final class NewJob {
     @Nullable
     Instant eventTime() {
         return eventTime;
+    }
+
+    @Nullable
+    Instant receivedAt() {
+        return receivedAt;
     }
 
     boolean onlyIfKnown() {

@@ -52,8 +52,10 @@ final class RedisProducerStore implements ProducerStore {
     private static void add(List<Object> arguments, QueueKeys keys, NewJob job, Instant now) {
         Long runAt = job.runAt(now);
         Instant eventTime = job.eventTime();
+        Instant receivedAt = job.receivedAt();
         Duration uniqueFor = job.uniqueFor();
-        boolean plain = runAt == null && eventTime == null && !job.isUnique() && !job.onlyIfKnown();
+        boolean plain =
+                runAt == null && eventTime == null && receivedAt == null && !job.isUnique() && !job.onlyIfKnown();
         arguments.add(job.id());
         arguments.add(TaskMessages.of(job, keys).toByteArray());
         arguments.add(plain ? "" : "1");
@@ -63,6 +65,7 @@ final class RedisProducerStore implements ProducerStore {
             arguments.add(runAt == null ? "" : runAt);
             arguments.add(eventTime == null ? "" : eventTime.toEpochMilli());
             arguments.add(job.onlyIfKnown() ? "1" : "");
+            arguments.add(receivedAt == null ? "" : receivedAt.toEpochMilli());
         }
     }
 

@@ -109,6 +109,7 @@ final class RedisWorkerStore implements WorkerStore {
         return new Known(
                 millis(extras.get("wanted_at")),
                 millis(extras.get("event_time")),
+                millis(extras.get("received_at")),
                 extras.containsKey("only_if_known"),
                 number(extras.get("crashes")),
                 extras.containsKey("convicted"),

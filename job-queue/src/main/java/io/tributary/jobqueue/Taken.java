@@ -11,6 +11,7 @@ record Taken(Lease lease, byte[] message, @Nullable Instant pendingSince, Known 
     record Known(
             @Nullable Instant wantedAt,
             @Nullable Instant eventTime,
+            @Nullable Instant receivedAt,
             boolean onlyIfKnown,
             int crashes,
             boolean convicted,
@@ -19,6 +20,6 @@ record Taken(Lease lease, byte[] message, @Nullable Instant pendingSince, Known 
             int snoozes,
             @Nullable String snoozedFor) {
 
-        static final Known NOTHING = new Known(null, null, false, 0, false, false, false, 0, null);
+        static final Known NOTHING = new Known(null, null, null, false, 0, false, false, false, 0, null);
     }
 }

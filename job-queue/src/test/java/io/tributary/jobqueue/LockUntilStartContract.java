@@ -100,6 +100,28 @@ abstract class LockUntilStartContract<S extends TestShop> {
     }
 
     @Test
+    void of_all_requests_the_one_that_came_in_first_is_remembered() {
+        shop.enqueue(job("old"));
+
+        shop.enqueue(job("new").receivedAt(NOON));
+        shop.enqueue(job("newer").receivedAt(NOON.minusMillis(1)));
+        shop.enqueue(job("newest").receivedAt(NOON.plusMillis(1)));
+        shop.enqueue(job("last"));
+
+        assertThat(shop.take().known().receivedAt()).isEqualTo(NOON.minusMillis(1));
+    }
+
+    @Test
+    void what_came_in_while_the_job_ran_is_the_next_ones() {
+        shop.enqueue(job("old").receivedAt(NOON.minusSeconds(9)));
+        shop.take();
+
+        shop.enqueue(job("new").receivedAt(NOON));
+
+        assertThat(shop.take().known().receivedAt()).isEqualTo(NOON);
+    }
+
+    @Test
     void conditional_requests_leave_the_job_conditional() {
         shop.enqueue(job("old").onlyIfKnown(true));
 
@@ -259,13 +281,13 @@ abstract class LockUntilStartContract<S extends TestShop> {
     @MethodSource("waysBack")
     void a_newer_waiting_job_ends_the_older_and_learns_what_it_knew(
             String name, JobState state, BiFunction<TestShop, Taken, Ack> way) {
-        shop.enqueue(job("old").eventTime(NOON.plusSeconds(9)));
+        shop.enqueue(job("old").eventTime(NOON.plusSeconds(9)).receivedAt(NOON.minusSeconds(9)));
         shop.crash(shop.take());
         if (!name.equals("recovery")) {
             shop.crash(shop.take());
         }
         Taken taken = shop.take();
-        shop.enqueue(job("new").eventTime(NOON).onlyIfKnown(true));
+        shop.enqueue(job("new").eventTime(NOON).receivedAt(NOON).onlyIfKnown(true));
 
         assertThat(way.apply(shop, taken)).isNotEqualTo(Ack.LOST);
 
@@ -278,6 +300,7 @@ abstract class LockUntilStartContract<S extends TestShop> {
         assertThat(newer.known().crashes()).isEqualTo(2);
         assertThat(newer.known().convicted()).isFalse();
         assertThat(newer.known().eventTime()).isEqualTo(NOON.plusSeconds(9));
+        assertThat(newer.known().receivedAt()).isEqualTo(NOON.minusSeconds(9));
         assertThat(newer.known().onlyIfKnown()).isFalse();
     }
 
@@ -298,10 +321,10 @@ abstract class LockUntilStartContract<S extends TestShop> {
 
     @Test
     void what_the_newer_knew_better_stays() {
-        shop.enqueue(job("old").eventTime(NOON.minusSeconds(1)));
+        shop.enqueue(job("old").eventTime(NOON.minusSeconds(1)).receivedAt(NOON));
         Taken old = shop.take();
         Instant later = shop.storeTimeMovedOn();
-        shop.enqueue(job("new").eventTime(NOON));
+        shop.enqueue(job("new").eventTime(NOON).receivedAt(NOON.minusSeconds(1)));
         shop.crash(shop.take());
         shop.crash(shop.take());
 
@@ -309,6 +332,7 @@ abstract class LockUntilStartContract<S extends TestShop> {
 
         Known known = shop.take().known();
         assertThat(known.eventTime()).isEqualTo(NOON);
+        assertThat(known.receivedAt()).isEqualTo(NOON.minusSeconds(1));
         assertThat(known.crashes()).isEqualTo(2);
         assertThat(known.wantedAt()).isAfterOrEqualTo(later);
     }

@@ -17,10 +17,12 @@ class PageSyncHandler implements JobHandler {
 
     private final SyncPage syncPage;
     private final JobOutcomes outcomes;
+    private final DeliveryDelay delay;
 
-    PageSyncHandler(SyncPage syncPage, JobOutcomes outcomes) {
+    PageSyncHandler(SyncPage syncPage, JobOutcomes outcomes, DeliveryDelay delay) {
         this.syncPage = syncPage;
         this.outcomes = outcomes;
+        this.delay = delay;
     }
 
     @Override
@@ -31,7 +33,7 @@ class PageSyncHandler implements JobHandler {
         } catch (IllegalArgumentException e) {
             return Uni.createFrom().item(JobOutcome.skip(String.valueOf(e.getMessage())));
         }
-        return outcomes.of(job, syncPage.sync(request(job, payload)));
+        return outcomes.of(job, syncPage.sync(request(job, payload)).invoke(result -> delay.ended(job, result)));
     }
 
     /** The page shows that its job was given up before the job leaves the queue. */

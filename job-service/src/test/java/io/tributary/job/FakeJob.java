@@ -15,6 +15,7 @@ record FakeJob(
         String text,
         @Nullable Instant wantedAt,
         @Nullable Instant eventTime,
+        @Nullable Instant receivedAt,
         boolean onlyIfKnown,
         boolean slept,
         int snoozes)
@@ -22,12 +23,24 @@ record FakeJob(
 
     static FakeJob of(JobPayload payload) {
         return new FakeJob(
-                payload.type(), new String(payload.toBytes(), StandardCharsets.UTF_8), null, null, false, false, 0);
+                payload.type(),
+                new String(payload.toBytes(), StandardCharsets.UTF_8),
+                null,
+                null,
+                null,
+                false,
+                false,
+                0);
     }
 
     /** One that has waited so often in a row for an outage. */
     FakeJob waited(int times) {
-        return new FakeJob(type, text, wantedAt, eventTime, onlyIfKnown, slept, times);
+        return new FakeJob(type, text, wantedAt, eventTime, receivedAt, onlyIfKnown, slept, times);
+    }
+
+    /** One whose delivery came in then. */
+    FakeJob received(Instant at) {
+        return new FakeJob(type, text, wantedAt, eventTime, at, onlyIfKnown, slept, snoozes);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tributary.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tributary.devstack.testing.Server;
 import io.tributary.events.JobPayload;
 import io.tributary.jobqueue.JobOutcome;
@@ -40,7 +41,8 @@ class PageSyncHandlerTest {
                             clock),
                     notion,
                     clock),
-            new JobOutcomes(clock));
+            new JobOutcomes(clock),
+            new DeliveryDelay(new SimpleMeterRegistry(), clock));
 
     @BeforeAll
     static void start() {
@@ -66,7 +68,7 @@ class PageSyncHandlerTest {
 
     @Test
     void a_payload_that_is_none_is_given_up_at_once_and_alone() {
-        FakeJob broken = new FakeJob("page:sync", "{\"projectId\":\"1\"}", null, null, false, false, 0);
+        FakeJob broken = new FakeJob("page:sync", "{\"projectId\":\"1\"}", null, null, null, false, false, 0);
 
         assertThat(Servers.await(handler.handle(broken))).isInstanceOf(JobOutcome.Skip.class);
         assertThat(Servers.await(handler.beforeArchive(broken, "bad"))).isNull();

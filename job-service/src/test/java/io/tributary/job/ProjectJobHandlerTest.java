@@ -55,7 +55,7 @@ class ProjectJobHandlerTest {
 
     @Test
     void a_payload_that_names_no_project_is_given_up_alone() {
-        FakeJob bad = new FakeJob(JobPayload.ProjectSweep.TYPE, "{}", null, null, false, false, 0);
+        FakeJob bad = new FakeJob(JobPayload.ProjectSweep.TYPE, "{}", null, null, null, false, false, 0);
 
         JobOutcome outcome = Servers.await(handler.handle(bad));
 

@@ -67,7 +67,12 @@ class RedisJobQueueContractTest extends JobQueueContract {
     }
 
     private Uni<JobOutcome> note(Job job) {
-        started.add(new Request(JobPayload.parse(job.type(), job.payload()), job.eventTime(), job.onlyIfKnown()));
+        started.add(new Request(
+                JobPayload.parse(job.type(), job.payload()),
+                job.eventTime(),
+                job.onlyIfKnown(),
+                null,
+                job.receivedAt()));
         return Uni.createFrom().item(JobOutcome.done());
     }
 }

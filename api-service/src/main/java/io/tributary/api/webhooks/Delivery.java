@@ -11,6 +11,7 @@ import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -56,11 +57,28 @@ record Delivery(HookId hook, @Nullable String signature, byte[] body) {
     }
 
     /**
+     * An event as it goes on.
+     *
+     * @param received for Kafka
+     * @param happenedAt when it happened, by Notion's clock; null if the body doesn't say it in a form that we know
+     */
+    record Carried(NotionWebhookReceived received, @Nullable Instant happenedAt) {}
+
+    /**
      * The event that it carries, of whatever type; empty if the body is no JSON object, or one without an id. What it
      * means is sorted out behind Kafka, where a body that we don't understand is kept for someone to look at.
      */
-    Optional<NotionWebhookReceived> event(Instant now) {
-        return parsed().flatMap(json -> text(json.path("id")).map(id -> event(json, id, now)));
+    Optional<Carried> event(Instant now) {
+        return parsed().flatMap(json ->
+                text(json.path("id")).map(id -> new Carried(event(json, id, now), time(json.path("timestamp")))));
+    }
+
+    private static @Nullable Instant time(JsonNode json) {
+        try {
+            return json.isTextual() ? Instant.parse(json.textValue()) : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private NotionWebhookReceived event(JsonNode json, String id, Instant now) {

@@ -3,7 +3,6 @@ package io.tributary.api.webhooks;
 import io.smallrye.mutiny.Uni;
 import io.tributary.defaults.EventPublisher;
 import io.tributary.events.CloudEvents;
-import io.tributary.events.NotionWebhookReceived;
 import io.tributary.projects.application.HookHandshake;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.Hook.Verdict;
@@ -32,12 +31,14 @@ final class Intake {
     private final HookHandshake handshakes;
     private final EventPublisher publisher;
     private final Clock clock;
+    private final NotionDelay delay;
     private final HandshakePace pace;
 
-    Intake(KnownHooks hooks, HookHandshake handshakes, EventPublisher publisher, Clock clock) {
+    Intake(KnownHooks hooks, HookHandshake handshakes, EventPublisher publisher, NotionDelay delay, Clock clock) {
         this.hooks = hooks;
         this.handshakes = handshakes;
         this.publisher = publisher;
+        this.delay = delay;
         this.clock = clock;
         this.pace = new HandshakePace(clock);
     }
@@ -134,12 +135,13 @@ final class Intake {
 
     private Uni<Answer> publish(Delivery delivery, Verdict verdict) {
         Instant now = clock.instant();
-        Optional<NotionWebhookReceived> event = delivery.event(now);
+        Optional<Delivery.Carried> event = delivery.event(now);
         if (event.isEmpty()) {
             return Uni.createFrom().item(Answer.NO_EVENT);
         }
         return publisher
-                .publish(CloudEvents.encode(event.get()))
+                .publish(CloudEvents.encode(event.get().received()))
+                .invoke(() -> delay.accepted(event.get()))
                 .call(() -> confirm(delivery.hook(), verdict))
                 .replaceWith(Answer.ACCEPTED);
     }

@@ -18,7 +18,8 @@ class WebhookWiring {
 
     @Produces
     @Singleton
-    Intake intake(KnownHooks hooks, HookHandshake handshakes, EventPublisher publisher, Clock clock) {
-        return new Intake(hooks, handshakes, publisher, clock);
+    Intake intake(
+            KnownHooks hooks, HookHandshake handshakes, EventPublisher publisher, NotionDelay delay, Clock clock) {
+        return new Intake(hooks, handshakes, publisher, delay, clock);
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -123,6 +124,37 @@ class ProjectHistoryTest {
     }
 
     @Test
+    void a_run_that_is_under_way_shows_how_far_it_is_and_when_it_will_be_done() {
+        run("full", "now() - interval '1 day'", "now() - interval '23 hours', 'complete'", 4000);
+        run("full", "now() - interval '100 seconds'", "NULL, NULL", 1000);
+        run("incremental", "now() - interval '10 seconds'", "NULL, NULL", 50);
+        Instant before = Instant.now();
+
+        List<JsonNode> runs = all(project + "/sync-runs");
+
+        JsonNode incremental = runs.get(0).path("progress");
+        assertThat(incremental.path("rowsDone").asInt()).isEqualTo(50);
+        assertThat(incremental.path("rowsExpected").isNull()).isTrue();
+        assertThat(incremental.path("rowsPerSecond").asDouble()).isBetween(2.0, 5.0);
+        assertThat(incremental.path("expectedFinish").isNull()).isTrue();
+        JsonNode full = runs.get(1).path("progress");
+        assertThat(full.path("rowsDone").asInt()).isEqualTo(1000);
+        assertThat(full.path("rowsExpected").asInt()).isEqualTo(4000);
+        assertThat(full.path("rowsPerSecond").asDouble()).isBetween(8.0, 10.0);
+        assertThat(Instant.parse(full.path("expectedFinish").asText()))
+                .isBetween(before.plusSeconds(290), before.plusSeconds(400));
+        assertThat(runs.get(2).path("progress").isNull())
+                .as("of one that ended")
+                .isTrue();
+    }
+
+    private void run(String kind, String startedAt, String end, int seen) {
+        execute("INSERT INTO sync_runs (id, project_id, kind, reason, checkpoint, pages_seen, started_at, finished_at,"
+                + " outcome) VALUES (gen_random_uuid(), '" + id + "', '" + kind + "', 'schedule', '{}', " + seen + ", "
+                + startedAt + ", " + end + ")");
+    }
+
+    @Test
     void the_change_log_comes_newest_first_of_all_or_of_one_page_or_since_then() {
         execute("INSERT INTO project_sync (project_id, phase, schema) VALUES ('" + id
                 + "', 'live', '{\"s\":{\"name\":\"Status\",\"type\":\"status\"}}')");
@@ -191,6 +223,19 @@ class ProjectHistoryTest {
                         .problem())
                 .isEqualTo("project-not-found");
         execute("DELETE FROM projects WHERE id = '" + others + "'");
+    }
+
+    @Test
+    void an_incomplete_copy_says_so_why_and_what_to_do() {
+        execute("INSERT INTO project_sync (project_id, phase, reason) VALUES ('" + id
+                + "', 'incomplete', 'More than 10,000 rows … sync fully.')");
+
+        JsonNode shown = api.call("GET", project, null).json();
+
+        assertThat(shown.path("sync").asText()).isEqualTo("incomplete");
+        assertThat(shown.path("reason").asText()).isEqualTo("More than 10,000 rows … sync fully.");
+        assertThat(api.call("POST", project + "/sync", "{\"kind\":\"full\"}").status())
+                .isEqualTo(202);
     }
 
     @Test

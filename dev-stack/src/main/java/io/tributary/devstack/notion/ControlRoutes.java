@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.devstack.notion.Router.Call;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -228,14 +229,26 @@ final class ControlRoutes {
 
     /** Many rows at once and without an event, as if they had been there before. */
     private ObjectNode addRows(Call call) {
-        ObjectNode body = only(call, Set.of("count", "perMinute", "dataSourceId"));
+        ObjectNode body = only(call, Set.of("count", "perMinute", "dataSourceId", "like"));
         String id = body.has("dataSourceId")
                 ? Body.id(body.path("dataSourceId"), "body.dataSourceId")
                 : NotionSimulator.DEMO_DATA_SOURCE_ID;
         int count = body.path("count").asInt();
         pageEdits.addRows(
-                workspace.dataSource(id), count, body.path("perMinute").asInt(60));
+                workspace.dataSource(id), count, body.path("perMinute").asInt(60), like(body.path("like")));
         return Json.object().put("added", count);
+    }
+
+    private Map<String, JsonNode> like(JsonNode pageId) {
+        if (pageId.isMissingNode()) {
+            return Map.of();
+        }
+        String id = Body.id(pageId, "body.like");
+        Page page = workspace.find(id);
+        if (page == null) {
+            throw NotionError.notFound("page", id);
+        }
+        return page.values();
     }
 
     private ObjectNode shown(Page page) {

@@ -193,17 +193,18 @@ final class PageEdits {
     }
 
     /**
-     * Adds rows "Row 1", "Row 2" … without events.
+     * Adds rows "Row 1", "Row 2" … without events, with these values besides.
      *
      * @param perMinute how many of them were created in the same minute, the last one now
      */
-    void addRows(DataSource source, int count, int perMinute) {
+    void addRows(DataSource source, int count, int perMinute, Map<String, JsonNode> like) {
         Instant now = clock.instant();
         for (int i = 1; i <= count; i++) {
             Instant created = now.minus(Duration.ofMinutes((count - i) / Math.max(1, perMinute)));
-            Map<String, JsonNode> title = Map.of("title", RichText.of("Row " + i));
+            Map<String, JsonNode> values = new LinkedHashMap<>(like);
+            values.put("title", RichText.of("Row " + i));
             Parent parent = Parent.dataSource(source.id());
-            workspace.put(numbered(Page.created(workspace.chance().id(), parent, title, created, Users.ANA_ID)));
+            workspace.put(numbered(Page.created(workspace.chance().id(), parent, values, created, Users.ANA_ID)));
         }
     }
 

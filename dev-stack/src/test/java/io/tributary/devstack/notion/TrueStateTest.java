@@ -42,6 +42,18 @@ class TrueStateTest {
     }
 
     @Test
+    void many_rows_can_be_added_that_are_like_another_but_for_title_and_number() {
+        notion.control("POST", "pages", "{\"count\":2,\"perMinute\":1,\"like\":\"" + Simulated.task(3) + "\"}");
+
+        JsonNode rows = notion.control("GET", "state/" + Simulated.SOURCE, "").path("rows");
+
+        JsonNode added = rows.get(rows.size() - 1);
+        assertThat(added.path("title").textValue()).isEqualTo("Row 2");
+        assertThat(value(added, "ownR")).isEqualTo("[\"" + Users.ANA_ID + "\",\"" + Users.CHIARA_ID + "\"]");
+        assertThat(value(added, "task")).isEqualTo("{\"prefix\":\"LAUNCH\",\"number\":26}");
+    }
+
+    @Test
     void it_is_true_whatever_the_faults_say() {
         notion.faults("{\"queryLagMillis\":60000,\"pageNotFoundLagMillis\":60000,\"unauthorized\":true}");
         String made = notion.create("Just made");

@@ -1,9 +1,10 @@
 -- ARGV: now in s, now in ns, how many may wait or '', sizes of the groups if that is bounded, as a list with commas; then
 -- for each job id, message and '' if nothing else is asked for, else '1' and: lock or '', lock for how long (s) or ''
--- until it starts, run at (s) or '', event time (ms) or '', '1' if only if known. A group goes in whole or not at all.
+-- until it starts, run at (s) or '', event time (ms) or '', '1' if only if known, received at (ms) or ''. A group goes in
+-- whole or not at all.
 -- Returns for each job: 1 enqueued, 0 the id exists, -1 a duplicate is there, -2 the queue is full.
 local now, now_nanos, may_wait = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local FIRST, PLAIN, WIDTH = 5, 3, 8
+local FIRST, PLAIN, WIDTH = 5, 3, 9
 local pending, pushed, brought, new_ids = prefix .. 'pending', {}, 0, {}
 local redis_time
 
@@ -21,10 +22,11 @@ local function bring_forward(holder, state)
   end
 end
 
-local function join(holder, state, run_at, event_time, only_if_known)
+local function join(holder, state, run_at, event_time, only_if_known, received_at)
   local key = task_key(holder)
   raise(key, 'wanted_at', wanted_at())
   raise(key, 'event_time', event_time)
+  lower(key, 'received_at', received_at)
   if only_if_known ~= '1' then
     redis.call('HDEL', key, 'only_if_known')
   end
@@ -77,7 +79,7 @@ local function add(id, key, message)
   return 1
 end
 
-local function add_with(id, key, message, run_at, event_time, only_if_known, fields)
+local function add_with(id, key, message, run_at, event_time, only_if_known, received_at, fields)
   local function field(name, value)
     fields[#fields + 1] = name
     fields[#fields + 1] = value
@@ -85,6 +87,9 @@ local function add_with(id, key, message, run_at, event_time, only_if_known, fie
   new_ids[id] = true
   if event_time ~= '' then
     field('event_time', event_time)
+  end
+  if received_at ~= '' then
+    field('received_at', received_at)
   end
   if only_if_known == '1' then
     field('only_if_known', '1')
@@ -105,13 +110,13 @@ end
 -- A job of which more is asked than to be run.
 local function request(at, key, exists)
   local id, lock, seconds, run_at = ARGV[at], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5]
-  local event_time, only_if_known = ARGV[at + 6], ARGV[at + 7]
+  local event_time, only_if_known, received_at = ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
   local held = lock ~= '' and redis.call('MGET', lock, lock .. ':crashes') or {}
   local holder = held[1]
   if holder then
     local state = waits(holder)
     if state and seconds == '' then
-      join(holder, state, run_at, event_time, only_if_known)
+      join(holder, state, run_at, event_time, only_if_known, received_at)
       return -1
     elseif seconds ~= '' and (state or lives(holder, 'active')) then
       return -1
@@ -126,7 +131,7 @@ local function request(at, key, exists)
   elseif lock ~= '' then
     fields = until_done(id, lock, seconds, run_at)
   end
-  return add_with(id, key, ARGV[at + 1], run_at, event_time, only_if_known, fields)
+  return add_with(id, key, ARGV[at + 1], run_at, event_time, only_if_known, received_at, fields)
 end
 
 -- What may be wrong with the lists is found out before anything is changed.

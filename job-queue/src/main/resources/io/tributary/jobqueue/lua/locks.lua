@@ -20,10 +20,12 @@ end
 
 -- What the older of two jobs for the same thing knew goes to the newer one.
 local function hand_over(id, newer)
-  local old = redis.call('HMGET', task_key(id), 'wanted_at', 'event_time', 'crashes', 'convicted', 'only_if_known')
+  local old = redis.call('HMGET', task_key(id), 'wanted_at', 'event_time', 'crashes', 'convicted', 'only_if_known',
+    'received_at')
   local key = task_key(newer)
   raise(key, 'wanted_at', old[1])
   raise(key, 'event_time', old[2])
+  lower(key, 'received_at', old[6])
   raise(key, 'crashes', old[3])
   if old[4] then
     redis.call('HSET', key, 'convicted', old[4])

@@ -8,8 +8,8 @@ local day, lease_until, token, limit = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[
 local FIRST, WIDTH = 5, 6
 local FEW_LEASES, LONG_MEMBER = 16, string.rep('x', 65)
 local EXTRAS = {
-  wanted_at = true, event_time = true, only_if_known = true, crashes = true, convicted = true, slept = true,
-  snoozes = true, snoozed_for = true, cancelled = true
+  wanted_at = true, event_time = true, received_at = true, only_if_known = true, crashes = true, convicted = true,
+  slept = true, snoozes = true, snoozed_for = true, cancelled = true
 }
 
 local function keep(id, kept_until, message, has_result, result)

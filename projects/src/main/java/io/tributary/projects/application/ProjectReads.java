@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.domain.ProjectId;
 import io.tributary.projects.domain.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -107,6 +108,7 @@ public interface ProjectReads {
      * @param outcome complete, incomplete, broken or abandoned; null while it runs
      * @param pagesSeen how many rows Notion listed
      * @param pagesChanged how many of these were different
+     * @param progress how far it is; null once it has ended
      */
     record Run(
             UUID id,
@@ -116,7 +118,41 @@ public interface ProjectReads {
             @Nullable Instant finishedAt,
             @Nullable String outcome,
             int pagesSeen,
-            int pagesChanged) {}
+            int pagesChanged,
+            @Nullable Progress progress) {}
+
+    /**
+     * How far a run is that hasn't ended.
+     *
+     * @param rowsDone rows that it has listed; what it had to list twice counts twice
+     * @param rowsExpected as many as the last full run listed; null before there was one, and of an incremental run,
+     *     since nobody knows how much was edited
+     * @param rowsPerSecond on average since the run began, its waits included; null before the first row
+     * @param expectedFinish when all expected rows are listed if it goes on at that rate, and never in the past; null if
+     *     either isn't known
+     */
+    record Progress(
+            int rowsDone,
+            @Nullable Integer rowsExpected,
+            @Nullable Double rowsPerSecond,
+            @Nullable Instant expectedFinish) {
+
+        private static final double MILLIS = 1000;
+
+        /** Works it out. */
+        public static Progress of(int done, @Nullable Integer expected, Instant startedAt, Instant now) {
+            if (done == 0) {
+                return new Progress(0, expected, null, null);
+            }
+            long millis = Math.max(1, Duration.between(startedAt, now).toMillis());
+            double rate = done * MILLIS / millis;
+            if (expected == null) {
+                return new Progress(done, null, rate, null);
+            }
+            long left = Math.round(Math.max(0, expected - done) / rate * MILLIS);
+            return new Progress(done, expected, rate, now.plusMillis(left));
+        }
+    }
 
     /**
      * An entry of the change log.

@@ -95,7 +95,7 @@ class CostsTest {
 
         Costs costs = costs(SweepKind.INCREMENTAL);
 
-        assertThat(costs.requests()).containsExactly(SCHEMA, QUERY);
+        assertThat(costs.requests()).containsExactly(QUERY);
         assertThat(costs.stateUpdates()).isEmpty();
         assertThat(costs.events()).isZero();
         assertThat(contentRows()).isEqualTo(before);

@@ -99,6 +99,16 @@ final class DrivenJobs implements JobQueue {
                         : new Waiting(newer.work().inherited(work), newer.due(), newer.cause()));
     }
 
+    /** The process died that had it: another one takes it over then, unless a newer one waits already. */
+    synchronized void takeOver(Work work, Instant at) {
+        Waiting newer = waiting.get(work.request().payload());
+        waiting.put(
+                work.request().payload(),
+                newer == null
+                        ? new Waiting(work, at, null)
+                        : new Waiting(newer.work().inherited(work), newer.due(), newer.cause()));
+    }
+
     synchronized boolean isEmpty() {
         return waiting.isEmpty();
     }
@@ -118,6 +128,11 @@ final class DrivenJobs implements JobQueue {
                 .filter(time -> time != null)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
-        return new Request(one.payload(), latest, one.onlyIfKnown() && other.onlyIfKnown());
+        Instant earliest = Stream.of(one, other)
+                .map(Request::receivedAt)
+                .filter(time -> time != null)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        return new Request(one.payload(), latest, one.onlyIfKnown() && other.onlyIfKnown(), null, earliest);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the copy must hold of a row, read off the simulator's true state by a plain table. No code of the product is
  * used here, so that it can't agree with itself.
  */
-final class Expected {
+public final class Expected {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     /** They change with every touch, so the copy leaves them out. */
@@ -21,13 +21,14 @@ final class Expected {
     private Expected() {}
 
     /** The mark that the row must have; null for none. */
-    static @Nullable String mark(JsonNode row) {
+    public static @Nullable String mark(JsonNode row) {
         return row.path("inTrash").booleanValue()
                 ? "trashed"
                 : row.path("archived").booleanValue() ? "archived" : null;
     }
 
-    static ObjectNode properties(JsonNode row) {
+    /** Its properties by id, in the form in which the copy has them. */
+    public static ObjectNode properties(JsonNode row) {
         ObjectNode expected = JSON.objectNode();
         row.path("properties").properties().forEach(entry -> {
             String type = entry.getValue().path("type").asText();

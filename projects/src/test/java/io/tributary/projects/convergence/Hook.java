@@ -77,7 +77,8 @@ final class Hook implements AutoCloseable {
                 ? null
                 : new Delivery.Parent(
                         parent.kind(), NotionIds.parse(parent.id()), NotionIds.parse(parent.dataSourceId()));
-        return new Delivery(id, event.type(), NotionIds.parse(event.entity().id()), in, event.timestamp(), null);
+        return new Delivery(
+                id, event.type(), NotionIds.parse(event.entity().id()), in, event.timestamp(), event.timestamp(), null);
     }
 
     @Override

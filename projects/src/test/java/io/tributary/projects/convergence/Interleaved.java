@@ -34,7 +34,13 @@ record Interleaved(NotionReader real, Clock clock, Executor threads, Runnable me
     private QueryAnswer dated(QueryAnswer answer) {
         Instant date = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return new QueryAnswer(
-                answer.seen(), answer.pages(), answer.nextCursor(), answer.incomplete(), date, answer.unreadable());
+                answer.seen(),
+                answer.pages(),
+                answer.nextCursor(),
+                answer.incomplete(),
+                date,
+                answer.unreadable(),
+                answer.lastCreated());
     }
 
     private <T> Uni<T> onItsWay(Uni<T> answer) {

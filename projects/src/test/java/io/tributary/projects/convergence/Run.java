@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.devstack.notion.NotionSimulator;
 import io.tributary.devstack.testing.notion.NotionScript;
 import io.tributary.projects.application.deliveries.Delivery;
+import io.tributary.projects.application.sync.Killer;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.WantReason;
 import io.tributary.projects.infrastructure.postgres.CopyDatabase;
@@ -25,6 +26,8 @@ final class Run implements AutoCloseable {
     private static final int BUDGET = 180;
     private static final int DEEPEST = 2;
     private static final int FLUSHES = 4;
+    private static final int ONE_DIES_OF = 6;
+    private static final int CALLS = 12;
     private static final int ROWS = 90;
     private static final String RELATION = "bLkS";
     private static final String NUMBER = "estM";
@@ -102,7 +105,7 @@ final class Run implements AutoCloseable {
         act();
         world.tick();
         int most = random.nextInt(8) == 0 ? Integer.MAX_VALUE : random.nextInt(6);
-        for (int i = 0; i < most && world.work(random::nextInt); i++) {
+        for (int i = 0; i < most && work(); i++) {
             mustBeWell();
         }
         mustBeWell();
@@ -134,11 +137,24 @@ final class Run implements AutoCloseable {
         }
         depth++;
         switch (random.nextInt(calm ? 2 : 4)) {
-            case 0 -> world.work(random::nextInt);
+            case 0 -> work();
             case 1 -> pass();
             default -> act();
         }
         depth--;
+    }
+
+    private boolean work() {
+        return dies() ? world.work(random::nextInt, killer()) : world.work(random::nextInt);
+    }
+
+    private boolean dies() {
+        return weather == Weather.KILLED && !calm && random.nextInt(ONE_DIES_OF) == 0;
+    }
+
+    private Killer killer() {
+        int call = random.nextInt(CALLS);
+        return random.nextBoolean() ? Killer.beforeCall(call) : Killer.afterCall(call);
     }
 
     private void received(Delivery delivery) {
@@ -146,6 +162,9 @@ final class Run implements AutoCloseable {
             switch (weather) {
                 case NO_WEBHOOKS -> {}
                 case DUPLICATED_AND_REORDERED -> hold(delivery);
+                case KILLED ->
+                    world.act(List.of(delivery), Killer.afterCall((int)
+                            (delivery.at().toEpochMilli() % 4)));
                 default -> world.act(List.of(delivery));
             }
         } catch (AssertionError | RuntimeException failed) {

@@ -9,16 +9,14 @@ import io.tributary.devstack.testing.notion.NotionControl;
 import io.tributary.events.JobPayload;
 import io.tributary.notion.NotionApi;
 import io.tributary.notion.RateLimiter;
-import io.tributary.projects.application.deliveries.ActOnDeliveries;
 import io.tributary.projects.application.deliveries.Delivery;
 import io.tributary.projects.application.sync.JobResult;
+import io.tributary.projects.application.sync.Killer;
 import io.tributary.projects.application.sync.ProbeBroken;
 import io.tributary.projects.application.sync.RedisEpoch;
 import io.tributary.projects.application.sync.SweepKind;
-import io.tributary.projects.application.sync.SweepProject;
+import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepSettings;
-import io.tributary.projects.application.sync.SyncPage;
-import io.tributary.projects.application.sync.SyncSchema;
 import io.tributary.projects.application.sync.Tick;
 import io.tributary.projects.convergence.DrivenJobs.Work;
 import io.tributary.projects.infrastructure.notion.HttpNotionReader;
@@ -73,12 +71,10 @@ final class SyncedWorld implements AutoCloseable {
     private final RedisAPI redis;
     private final Hook hook;
     private final WantSweep wants;
-    private final SyncPage syncPage;
-    private final SweepProject sweeps;
-    private final SyncSchema syncSchema;
+    private final Services.Ports ports;
+    private final Services services;
     private final Tick tick;
     private final ProbeBroken probes;
-    private final ActOnDeliveries actOnDeliveries;
 
     /**
      * Wires it.
@@ -104,12 +100,18 @@ final class SyncedWorld implements AutoCloseable {
         var syncs = new PgProjectSyncs(pool, outbox, SETTINGS, clock);
         var runs = new PgSweepRuns(pool, pages, outbox, SETTINGS, clock);
         var reader = new Interleaved(reader(budget), clock, threads, meanwhile);
-        this.syncPage = new SyncPage(new PgSyncedPages(pool, pages, clock), syncs, reader, clock);
-        this.sweeps = new SweepProject(runs, syncs, reader, jobs, clock);
-        this.syncSchema = new SyncSchema(new PgSweepTargets(pool), syncs, reader, clock);
+        this.ports = new Services.Ports(
+                new PgSyncedPages(pool, pages, clock),
+                syncs,
+                runs,
+                new PgSweepTargets(pool),
+                reader,
+                new PgHookedProjects(pool),
+                new PgSweepWants(pool, wants),
+                jobs);
+        this.services = Services.on(ports, clock);
         this.tick = new Tick(new PgDueWork(pool, SETTINGS, clock), new Epoch(), jobs);
         this.probes = new ProbeBroken(syncs, reader, clock);
-        this.actOnDeliveries = new ActOnDeliveries(new PgHookedProjects(pool), new PgSweepWants(pool, wants), jobs);
         this.hook = new Hook("hook-" + projectId, receiver);
         addConnection();
         addProject(projectId, NotionSimulator.DEMO_DATABASE_ID, NotionSimulator.DEMO_DATA_SOURCE_ID);
@@ -180,7 +182,17 @@ final class SyncedWorld implements AutoCloseable {
 
     /** Does what deliveries mean. */
     void act(List<Delivery> deliveries) {
-        var unused = await(actOnDeliveries.act(deliveries));
+        var unused = await(services.deliveries().act(deliveries));
+    }
+
+    /** The same by a process that the killer gets; Kafka hands them out again. */
+    void act(List<Delivery> deliveries, Killer killer) {
+        try {
+            var unused =
+                    await(Services.on(ports.doomed(killer), clock).deliveries().act(deliveries));
+        } catch (Killer.Killed dead) {
+            act(deliveries);
+        }
     }
 
     /** Runs one of the jobs that are due, to its end; false if none is. */
@@ -189,34 +201,31 @@ final class SyncedWorld implements AutoCloseable {
         if (work == null) {
             return false;
         }
-        JobPayload payload = work.request().payload();
-        JobResult result = await(run(work, payload));
-        if (result instanceof JobResult.Wait wait) {
-            jobs.again(work, wait);
-        } else if (result instanceof JobResult.Refused refused && payload instanceof JobPayload.PageSync page) {
-            await(syncPage.giveUp(page.projectId(), page.pageId(), refused.reason()));
+        settle(work, await(services.run(work)));
+        return true;
+    }
+
+    /** The same by a process that the killer gets: another one takes the job over when the lease has ended. */
+    boolean work(IntUnaryOperator choice, Killer killer) {
+        @Nullable Work work = jobs.start(choice).orElse(null);
+        if (work == null) {
+            return false;
+        }
+        try {
+            settle(work, await(Services.on(ports.doomed(killer), clock).run(work)));
+        } catch (Killer.Killed dead) {
+            jobs.takeOver(work, clock.instant().plus(SweepRuns.LEASE));
         }
         return true;
     }
 
-    /** A failure that isn't in the result is a defect: nothing here is ever down but Notion. */
-    private Uni<JobResult> run(Work work, JobPayload payload) {
-        if (payload instanceof JobPayload.PageSync page) {
-            return syncPage.sync(new SyncPage.Request(
-                    page.projectId(),
-                    page.pageId(),
-                    work.wantedAt(),
-                    work.request().eventTime(),
-                    work.request().onlyIfKnown(),
-                    work.slept(),
-                    work.waits()));
+    private void settle(Work work, JobResult result) {
+        if (result instanceof JobResult.Wait wait) {
+            jobs.again(work, wait);
+        } else if (result instanceof JobResult.Refused refused
+                && work.request().payload() instanceof JobPayload.PageSync page) {
+            await(services.pages().giveUp(page.projectId(), page.pageId(), refused.reason()));
         }
-        return payload instanceof JobPayload.ProjectSweep
-                ? sweeps.slice(
-                        payload.projectId(),
-                        work.waits(),
-                        () -> Uni.createFrom().voidItem())
-                : syncSchema.sync(payload.projectId(), work.waits());
     }
 
     void want(SweepKind kind, String reason) {

@@ -9,5 +9,7 @@ enum Weather {
     /** Redis forgets everything, several times. */
     REDIS_FLUSHED,
     /** Each delivery comes at least twice, in any order. */
-    DUPLICATED_AND_REORDERED
+    DUPLICATED_AND_REORDERED,
+    /** Every few jobs and batches of deliveries the process dies, at any call of what it stands on. */
+    KILLED
 }

@@ -86,7 +86,15 @@ public final class ActOnDeliveries {
                 payload,
                 later(one.eventTime(), other.eventTime()),
                 one.onlyIfKnown() && other.onlyIfKnown(),
-                one.traceparent());
+                one.traceparent(),
+                earlier(one.receivedAt(), other.receivedAt()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return Stream.of(one, other)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {

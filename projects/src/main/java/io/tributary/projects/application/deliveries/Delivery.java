@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param entityId what it is about; null if that has no UUID, which is so of nothing that we copy
  * @param parent where that is; null if the event names no parent
  * @param at when it happened, by Notion's clock
+ * @param receivedAt when it came in, by ours
  * @param traceparent W3C trace context that it came with
  */
 public record Delivery(
@@ -20,6 +21,7 @@ public record Delivery(
         @Nullable UUID entityId,
         @Nullable Parent parent,
         Instant at,
+        Instant receivedAt,
         @Nullable String traceparent) {
 
     /**

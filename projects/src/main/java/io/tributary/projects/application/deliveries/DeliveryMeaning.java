@@ -96,7 +96,7 @@ public record DeliveryMeaning(List<Request> jobs, List<Want> wants, Outcome outc
             boolean mayBeRow = delivery.parent() == null || isIn(project, delivery.parent());
             if (page != null && (mayBeRow || PAGE_MAY_HAVE_LEFT.contains(delivery.type()))) {
                 PageSync job = new PageSync(project.projectId(), page);
-                jobs.add(new Request(job, delivery.at(), !mayBeRow, delivery.traceparent()));
+                jobs.add(new Request(job, delivery.at(), !mayBeRow, delivery.traceparent(), delivery.receivedAt()));
             }
         }
         return jobs.isEmpty() ? nothing(Outcome.FOREIGN) : new DeliveryMeaning(jobs, List.of(), Outcome.USED);

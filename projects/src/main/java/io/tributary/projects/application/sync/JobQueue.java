@@ -30,12 +30,21 @@ public interface JobQueue {
      * @param onlyIfKnown the job ends without a call if the page isn't in the copy; an unconditional request for the
      *     same job clears it
      * @param traceparent W3C trace context of what causes it; null: of whatever is under way
+     * @param receivedAt when the delivery that causes it came in; of several the earliest counts. Null if none does. It
+     *     is for measuring alone
      */
     record Request(
             JobPayload payload,
             @Nullable Instant eventTime,
             boolean onlyIfKnown,
-            @Nullable String traceparent) {
+            @Nullable String traceparent,
+            @Nullable Instant receivedAt) {
+
+        /** A request that no delivery caused. */
+        public Request(
+                JobPayload payload, @Nullable Instant eventTime, boolean onlyIfKnown, @Nullable String traceparent) {
+            this(payload, eventTime, onlyIfKnown, traceparent, null);
+        }
 
         /** A request that belongs to the trace under way. */
         public Request(JobPayload payload, @Nullable Instant eventTime, boolean onlyIfKnown) {

@@ -76,6 +76,8 @@ public interface NotionReader {
      * @param unreadable ids of rows that don't show the whole page: it holds a list that Notion cuts off (more than
      *     25 relations or people), or can't be read. Each needs a {@code page:sync}, which completes it or says why not.
      *     They aren't completed here: a hundred of them would take more permits than a sweep gets in a minute
+     * @param lastCreated the latest created time of all its rows, also of those that don't show the whole page; null if
+     *     it has none
      */
     record QueryAnswer(
             Seen seen,
@@ -83,7 +85,8 @@ public interface NotionReader {
             @Nullable String nextCursor,
             boolean incomplete,
             Instant notionDate,
-            List<UUID> unreadable) {}
+            List<UUID> unreadable,
+            @Nullable Instant lastCreated) {}
 
     /**
      * The data source, or that Notion has none of that id for us.

@@ -48,9 +48,19 @@ public record SweepCheckpoint(
         END
     }
 
-    /** The beginning of a run: a full one if {@code editedSince} is null, else an incremental one. */
-    public static SweepCheckpoint start(@Nullable Instant editedSince) {
-        return new SweepCheckpoint(Phase.SCHEMA, editedSince, null, null, null, false, false, null);
+    /** The beginning of a full run. */
+    public static SweepCheckpoint full() {
+        return new SweepCheckpoint(Phase.SCHEMA, null, null, null, null, false, false, null);
+    }
+
+    /**
+     * The beginning of an incremental run: with its query, since that says too whether the data source is there, and a
+     * changed schema comes by webhook and by full runs. Only {@code schemaToo}, where a {@code schema:sync} may have got
+     * lost, does it fetch the data source first.
+     */
+    public static SweepCheckpoint incremental(Instant editedSince, boolean schemaToo) {
+        Phase first = schemaToo ? Phase.SCHEMA : Phase.LIST;
+        return new SweepCheckpoint(first, editedSince, null, null, null, false, false, null);
     }
 
     /** What to ask Notion next in phase {@code LIST}. */
@@ -65,8 +75,7 @@ public record SweepCheckpoint(
 
     /** A page of rows came. */
     SweepCheckpoint afterRows(QueryAnswer answer) {
-        Instant last =
-                answer.pages().stream().map(PageContent::createdTime).reduce(lastCreated, SweepCheckpoint::later);
+        Instant last = later(lastCreated, answer.lastCreated());
         if (answer.nextCursor() != null) {
             return list(windowStart, last, answer.nextCursor(), incomplete, relisted);
         }

@@ -34,8 +34,17 @@ public interface SweepRuns {
     /** Whether the run may take another step: it still has its lease, and the project is neither paused nor deleted. */
     Uni<Boolean> mayGoOn(SweepRun run);
 
-    /** Stores the schema and the checkpoint. Then the project's SQL view is made to show the stored schema. */
-    Uni<ViewBuild> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer);
+    /**
+     * Stores the schema, makes the project's SQL view show it, and then stores the checkpoint: a slice that dies on the
+     * way looks at the schema again.
+     *
+     * @param beforeCheckpoint gets what became of the view; if it fails, the step isn't done
+     */
+    Uni<Void> commitSchema(
+            SweepRun run,
+            SweepCheckpoint next,
+            DataSourceAnswer answer,
+            Function<ViewBuild, Uni<Void>> beforeCheckpoint);
 
     /**
      * Applies a page of rows and stores the checkpoint, in one transaction.

@@ -39,15 +39,15 @@ final class SweepSteps {
         SweepCheckpoint next = at.afterSchema();
         return notion.dataSource(run.target(), Work.SWEEP)
                 .invoke(SweepSteps::mustBeThere)
-                .chain(answer -> runs.commitSchema(run, next, answer))
-                .chain(built -> built == ViewBuild.HELD
-                        ? lookAtSchema(run)
-                        : Uni.createFrom().voidItem())
+                .chain(answer -> runs.commitSchema(run, next, answer, built -> lookAgain(run, built)))
                 .replaceWith(next);
     }
 
-    /** The sweep doesn't wait for those who read the view: a job does. Should it get lost, the next sweep sees it again. */
-    private Uni<Void> lookAtSchema(SweepRun run) {
+    /** The sweep doesn't wait for those who read the view: a job does. */
+    private Uni<Void> lookAgain(SweepRun run, ViewBuild built) {
+        if (built != ViewBuild.HELD) {
+            return Uni.createFrom().voidItem();
+        }
         return jobs.enqueue(List.of(
                 JobQueue.Request.of(new JobPayload.SchemaSync(run.target().projectId()))));
     }

@@ -19,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** Makes one page's row equal to Notion. */
 public final class SyncPage {
 
+    /** How a job ends that wrote what Notion showed. */
+    public static final String CHANGED = "changed";
+
+    /** How a job ends that found the copy equal. */
+    public static final String UNCHANGED = "unchanged";
+
+    /** How a job ends that need not ask, since another one or a sweep has seen the page. */
+    public static final String SEEN_MEANWHILE = "seen meanwhile";
+
     /** What was seen this long after it was wanted holds what it was wanted for. */
     private static final Duration SEEN_LATER = Duration.ofSeconds(10);
 
@@ -81,7 +90,7 @@ public final class SyncPage {
             return done("not in the copy");
         }
         return job.slept() && wasSeenMeanwhile(job, known)
-                ? done("seen meanwhile")
+                ? done(SEEN_MEANWHILE)
                 : ask(new Ask(job, known.target(), Work.PAGE, LOOKS));
     }
 
@@ -138,7 +147,7 @@ public final class SyncPage {
             return Uni.createFrom().item(new Wait(second, Cause.CONFIRMATION));
         }
         if (applied.lookAgain().isEmpty()) {
-            return done(applied.changed().isEmpty() ? "unchanged" : "changed");
+            return done(applied.changed().isEmpty() ? UNCHANGED : CHANGED);
         }
         return ask.looksLeft() > 1
                 ? ask(ask.again())

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Trims what is old: runs after 30 days (of those that changed nothing the newest 100 stay), changes after 90. */
+/** Trims what is old: runs after 30 days (of those of a kind that changed nothing the newest 100 stay), changes after 90. */
 public final class TrimHistory {
 
     private static final Duration RUNS = Duration.ofDays(30);

@@ -41,8 +41,7 @@ final class Failures {
                 : paused(connectionId, failure, pause)
                         .onFailure()
                         .recoverWithItem(pause)
-                        .map(lasting ->
-                                NotionFailure.outage(clock.instant().plus(lasting), message(failure)));
+                        .map(lasting -> NotionFailure.outage(clock.instant().plus(lasting), message(failure)));
     }
 
     private Uni<Duration> paused(UUID connectionId, NotionException failure, Duration pause) {

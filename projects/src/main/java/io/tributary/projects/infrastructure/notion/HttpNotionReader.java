@@ -25,9 +25,13 @@ import io.tributary.projects.infrastructure.notion.Requests.Made;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -88,9 +92,8 @@ public final class HttpNotionReader implements NotionReader {
     private Uni<Page> whole(SyncTarget target, Page page) {
         Uni<Page> whole = Uni.createFrom().item(page);
         for (PageProperty property : page.cutOff()) {
-            whole = whole.chain(sofar -> new ItemList(target, page.id(), property)
-                    .read(null)
-                    .map(value -> sofar.with(property, value)));
+            whole = whole.chain(sofar ->
+                    new ItemList(target, page.id(), property).read(null).map(value -> sofar.with(property, value)));
         }
         return whole;
     }
@@ -188,7 +191,32 @@ public final class HttpNotionReader implements NotionReader {
                 nextCursor(listing.hasMore(), listing.nextCursor()),
                 listing.incomplete(),
                 answer.date() == null ? clock.instant() : answer.date(),
-                unreadable);
+                unreadable,
+                lastCreated(listing.results()));
+    }
+
+    /** Rows come by ascending created time, so where a window ends is the last one's, whether it can be read or not. */
+    private static @Nullable Instant lastCreated(List<Listed> rows) {
+        return rows.stream()
+                .map(HttpNotionReader::created)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static Optional<Instant> created(Listed row) {
+        if (row instanceof Page page) {
+            return Optional.of(page.createdTime());
+        }
+        try {
+            return row instanceof Listed.Other other
+                    ? Optional.of(OffsetDateTime.parse(
+                                    other.raw().path("created_time").asText(""))
+                            .toInstant())
+                    : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** Queries of wikis list data sources too, which are no rows. */

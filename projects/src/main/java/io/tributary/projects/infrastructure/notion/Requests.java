@@ -61,8 +61,7 @@ final class Requests {
      *
      * @param job whose slot is asked for, if the work needs one
      */
-    <T> Uni<Made<T>> first(
-            SyncTarget target, String job, Work work, Function<Call, Uni<NotionAnswer<T>>> request) {
+    <T> Uni<Made<T>> first(SyncTarget target, String job, Work work, Function<Call, Uni<NotionAnswer<T>>> request) {
         UUID connectionId = target.connectionId();
         return switch (work) {
             case PAGE ->

@@ -59,12 +59,14 @@ public final class PgDueWork implements DueWork {
             SELECT count(*) AS n FROM due
             """;
 
+    /** A want of another reason covers no want of this one, since what a run looks at depends on it. */
     private static final String WANT_ALL = """
             WITH alive AS (
                 SELECT sync.project_id FROM project_sync sync JOIN projects project ON project.id = sync.project_id
                 WHERE project.deleted_at IS NULL AND sync.purged_at IS NULL
                   AND NOT EXISTS (SELECT FROM sweep_wants want
-                    WHERE want.project_id = sync.project_id AND want.kind = $2 AND want.run_id IS NULL)
+                    WHERE want.project_id = sync.project_id AND want.kind = $2 AND want.reason = $3
+                      AND want.run_id IS NULL)
                 ORDER BY sync.project_id
                 FOR UPDATE OF sync
             )

@@ -16,7 +16,7 @@ public final class PgHistory implements History {
     private static final String IDLE_RUNS = """
             DELETE FROM sync_runs WHERE id = ANY (ARRAY(
                 SELECT id FROM (
-                    SELECT id, row_number() OVER (PARTITION BY project_id ORDER BY started_at DESC) AS age
+                    SELECT id, row_number() OVER (PARTITION BY project_id, kind ORDER BY started_at DESC) AS age
                     FROM sync_runs WHERE finished_at IS NOT NULL AND pages_changed = 0) AS idle
                 WHERE age > $1
                 LIMIT $2))

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -43,8 +44,14 @@ class PgProjectReads implements ProjectReads {
             WHERE project_id = $1 AND ticket < $2 ORDER BY ticket DESC LIMIT $3
             """;
 
+    /** What is expected is looked up for the full run that is under way alone, of which there is one at most. */
     private static final String RUNS = """
-            SELECT id, kind, reason, started_at, finished_at, outcome, pages_seen, pages_changed FROM sync_runs
+            SELECT id, kind, reason, started_at, finished_at, outcome, pages_seen, pages_changed,
+                CASE WHEN finished_at IS NULL AND kind = 'full' THEN (
+                    SELECT last.pages_seen FROM sync_runs last
+                    WHERE last.project_id = $1 AND last.kind = 'full' AND last.outcome IN ('complete', 'incomplete')
+                    ORDER BY last.started_at DESC LIMIT 1) END AS pages_expected
+            FROM sync_runs
             WHERE project_id = $1 AND (started_at, id) < ($2, $3) ORDER BY started_at DESC, id DESC LIMIT $4
             """;
 
@@ -64,9 +71,11 @@ class PgProjectReads implements ProjectReads {
     private static final UUID LAST_ID = new UUID(-1, -1);
 
     private final Pool pool;
+    private final Clock clock;
 
-    PgProjectReads(Pool pool) {
+    PgProjectReads(Pool pool, Clock clock) {
         this.pool = pool;
+        this.clock = clock;
     }
 
     @Override
@@ -88,7 +97,7 @@ class PgProjectReads implements ProjectReads {
                 Pg.time(before == null ? END : before.at()),
                 before == null ? LAST_ID : before.id(),
                 limit);
-        return ifThere(owner, project, found -> list(RUNS, values, PgProjectReads::run));
+        return ifThere(owner, project, found -> list(RUNS, values, this::run));
     }
 
     @Override
@@ -178,16 +187,22 @@ class PgProjectReads implements ProjectReads {
                         Pg.tree(row.getString("changes")));
     }
 
-    private static Run run(Row row) {
+    private Run run(Row row) {
+        Instant startedAt = row.getOffsetDateTime("started_at").toInstant();
+        Instant finishedAt = Pg.instant(row.getOffsetDateTime("finished_at"));
+        int seen = row.getInteger("pages_seen");
         return new Run(
                 row.getUUID("id"),
                 row.getString("kind"),
                 row.getString("reason"),
-                row.getOffsetDateTime("started_at").toInstant(),
-                Pg.instant(row.getOffsetDateTime("finished_at")),
+                startedAt,
+                finishedAt,
                 row.getString("outcome"),
-                row.getInteger("pages_seen"),
-                row.getInteger("pages_changed"));
+                seen,
+                row.getInteger("pages_changed"),
+                finishedAt == null
+                        ? Progress.of(seen, row.getInteger("pages_expected"), startedAt, clock.instant())
+                        : null);
     }
 
     private static Change change(Row row, ObjectNode schema) {

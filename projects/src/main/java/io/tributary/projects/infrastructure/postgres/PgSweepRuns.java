@@ -147,19 +147,25 @@ public final class PgSweepRuns implements SweepRuns {
     }
 
     @Override
-    public Uni<ViewBuild> commitSchema(SweepRun run, SweepCheckpoint next, DataSourceAnswer answer) {
+    public Uni<Void> commitSchema(
+            SweepRun run,
+            SweepCheckpoint next,
+            DataSourceAnswer answer,
+            Function<ViewBuild, Uni<Void>> beforeCheckpoint) {
         UUID projectId = run.target().projectId();
         var schema = Objects.requireNonNull(answer.schema(), "A data source that is gone has no schema to store");
         Progress progress = new Progress(answer.seen().ticket(), null, 0, 0);
         return pool.withTransaction(tx -> rows.lockProject(tx, projectId)
                         .chain(() -> rows.storeSchema(tx, projectId, answer.seen(), schema))
-                        .call(() -> advance(tx, run, next, progress))
+                        .call(() -> hold(tx, run))
                         .chain(changed -> changed && run.kind() == SweepKind.INCREMENTAL
                                 ? wants.want(tx, projectId, SweepKind.FULL, WantReason.SCHEMA)
                                 : Uni.createFrom().voidItem()))
                 // Whatever is wrong with the view, no page has to wait for it: a job tries again, and says what is
                 // wrong.
-                .chain(() -> views.build(projectId).onFailure().recoverWithItem(ViewBuild.HELD));
+                .chain(() -> views.build(projectId).onFailure().recoverWithItem(ViewBuild.HELD))
+                .chain(beforeCheckpoint::apply)
+                .chain(() -> pool.withTransaction(tx -> advance(tx, run, next, progress)));
     }
 
     @Override
@@ -290,7 +296,7 @@ public final class PgSweepRuns implements SweepRuns {
             return new Progress(
                     null,
                     answer.notionDate(),
-                    answer.pages().size(),
+                    answer.pages().size() + answer.unreadable().size(),
                     applied.changed().size());
         }
     }

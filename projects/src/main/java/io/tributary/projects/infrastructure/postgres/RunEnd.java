@@ -49,7 +49,9 @@ final class RunEnd {
             """;
 
     private static final String INCOMPLETE =
-            "More than 10,000 rows were created within one minute, and Notion lists no more of one minute";
+            "More than 10,000 rows were created within one minute, and Notion lists no more of one minute. Those that"
+                    + " the copy lacks come when they are edited. Or move some of that minute's rows to another"
+                    + " database, and sync fully.";
 
     /** An edit shows up in queries late, and times are floored to the minute. */
     private static final Duration WATERMARK_SLACK = Duration.ofMinutes(5);

@@ -6,6 +6,7 @@ import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SweepRun;
 import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepRuns.Begin;
+import io.tributary.projects.application.sync.WantReason;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -37,6 +38,8 @@ final class RunStart {
                     WHERE project_id = $1 AND finished_at IS NULL AND lease_until > $2) AS busy,
                 EXISTS (SELECT FROM sweep_wants
                     WHERE project_id = $1 AND kind = 'incremental' AND run_id IS NULL) AS incremental_wanted,
+                EXISTS (SELECT FROM sweep_wants
+                    WHERE project_id = $1 AND kind = 'incremental' AND run_id IS NULL AND reason = $3) AS wiped,
                 EXISTS (SELECT FROM sweep_wants WHERE project_id = $1 AND run_id IS NULL) AS wanted
             """;
 
@@ -92,7 +95,8 @@ final class RunStart {
         OffsetDateTime syncedThrough = state.getOffsetDateTime("synced_through");
         return tx.preparedQuery(NO_LONGER_WAITING)
                 .execute(Tuple.of(projectId))
-                .chain(() -> tx.preparedQuery(CHOICE).execute(Tuple.of(projectId, Pg.time(now))))
+                .chain(() ->
+                        tx.preparedQuery(CHOICE).execute(Tuple.of(projectId, Pg.time(now), WantReason.REDIS_WIPED)))
                 .chain(choice -> take(
                         tx,
                         project,
@@ -110,14 +114,15 @@ final class RunStart {
             return resume(tx, project, incrementalRun);
         }
         if (choice.getBoolean("incremental_wanted") && syncedThrough != null) {
-            return open(tx, project, SweepKind.INCREMENTAL, SweepCheckpoint.start(syncedThrough));
+            SweepCheckpoint start = SweepCheckpoint.incremental(syncedThrough, choice.getBoolean("wiped"));
+            return open(tx, project, SweepKind.INCREMENTAL, start);
         }
         if (fullRun != null) {
             return resume(tx, project, fullRun);
         }
         // Before the first complete pass there is nothing that an incremental one could begin at.
         return choice.getBoolean("wanted")
-                ? open(tx, project, SweepKind.FULL, SweepCheckpoint.start(null))
+                ? open(tx, project, SweepKind.FULL, SweepCheckpoint.full())
                 : nothing("no sweep is wanted");
     }
 

@@ -36,7 +36,7 @@ class ActOnDeliveriesTest {
     private final ActOnDeliveries actOnDeliveries = new ActOnDeliveries(projects, wants, jobs);
 
     @Test
-    void duplicates_in_a_batch_are_one_job_with_the_latest_time() {
+    void duplicates_in_a_batch_are_one_job_with_the_latest_event_and_the_earliest_receipt() {
         List<Outcome> outcomes = act(
                 page("page.created", NINE),
                 page("page.properties_updated", NINE.plusSeconds(20)),
@@ -44,14 +44,18 @@ class ActOnDeliveriesTest {
 
         assertThat(outcomes).containsExactly(Outcome.USED, Outcome.USED, Outcome.USED);
         assertThat(jobs.waiting())
-                .containsExactly(
-                        new Request(new PageSync(LAUNCH.projectId(), PAGE), NINE.plusSeconds(20), false, "trace"));
+                .containsExactly(new Request(
+                        new PageSync(LAUNCH.projectId(), PAGE),
+                        NINE.plusSeconds(20),
+                        false,
+                        "trace",
+                        NINE.plusSeconds(3)));
         assertThat(steps).containsExactly("look up [hook]");
     }
 
     @Test
     void an_unconditional_request_wins_over_one_that_is_only_for_known_pages() {
-        Delivery left = new Delivery("hook", "page.moved", PAGE, new Parent("page", PAGE, null), NINE, null);
+        Delivery left = new Delivery("hook", "page.moved", PAGE, new Parent("page", PAGE, null), NINE, NINE, null);
 
         act(left, page("page.created", NINE));
         act(left);
@@ -61,8 +65,9 @@ class ActOnDeliveriesTest {
 
     @Test
     void wants_are_recorded_once_and_start_a_sweep() {
-        Delivery content = new Delivery("hook", "data_source.content_updated", LAUNCH.dataSourceId(), null, NINE, null);
-        Delivery moved = new Delivery("hook", "database.moved", LAUNCH.databaseId(), null, NINE, null);
+        Delivery content =
+                new Delivery("hook", "data_source.content_updated", LAUNCH.dataSourceId(), null, NINE, NINE, null);
+        Delivery moved = new Delivery("hook", "database.moved", LAUNCH.databaseId(), null, NINE, NINE, null);
 
         act(content, moved, content);
 
@@ -86,8 +91,8 @@ class ActOnDeliveriesTest {
 
     @Test
     void a_batch_that_means_nothing_writes_nothing() {
-        Delivery foreign = new Delivery("unknown-hook", "page.created", PAGE, null, NINE, null);
-        Delivery unknown = new Delivery("hook", "page.reacted", PAGE, null, NINE, null);
+        Delivery foreign = new Delivery("unknown-hook", "page.created", PAGE, null, NINE, NINE, null);
+        Delivery unknown = new Delivery("hook", "page.reacted", PAGE, null, NINE, NINE, null);
 
         assertThat(act(foreign, unknown)).containsExactly(Outcome.FOREIGN, Outcome.UNKNOWN_TYPE);
 
@@ -106,6 +111,6 @@ class ActOnDeliveriesTest {
 
     private static Delivery page(String type, Instant at) {
         Parent row = new Parent("database", LAUNCH.databaseId(), LAUNCH.dataSourceId());
-        return new Delivery("hook", type, PAGE, row, at, "trace");
+        return new Delivery("hook", type, PAGE, row, at, at.plusSeconds(3), "trace");
     }
 }

@@ -26,6 +26,7 @@ class DeliveryMeaningTest {
     private static final HookedProject HIRING = project(2);
     private static final List<HookedProject> BOTH = List.of(LAUNCH, HIRING);
     private static final Instant AT = Instant.parse("2026-11-20T09:15:34.285Z");
+    private static final Instant RECEIVED = AT.plusSeconds(2);
 
     /** Every type of Notion's catalogue, about what the project LAUNCH copies. */
     @ParameterizedTest
@@ -73,7 +74,7 @@ class DeliveryMeaningTest {
         DeliveryMeaning actual = DeliveryMeaning.of(delivery(type, entity, rowOf(LAUNCH)), List.of(LAUNCH));
 
         DeliveryMeaning expected = switch (meaning) {
-            case "page" -> used(new Request(new PageSync(LAUNCH.projectId(), PAGE), AT, false, "trace"));
+            case "page" -> used(new Request(new PageSync(LAUNCH.projectId(), PAGE), AT, false, "trace", RECEIVED));
             case "schema" -> used(new Request(new SchemaSync(LAUNCH.projectId()), null, false, "trace"));
             case "full" -> wants(SweepKind.FULL);
             case "incremental" -> wants(SweepKind.INCREMENTAL);
@@ -103,8 +104,8 @@ class DeliveryMeaningTest {
 
         assertThat(DeliveryMeaning.of(elsewhere, BOTH))
                 .isEqualTo(used(
-                        new Request(new PageSync(LAUNCH.projectId(), PAGE), AT, true, "trace"),
-                        new Request(new PageSync(HIRING.projectId(), PAGE), AT, true, "trace")));
+                        new Request(new PageSync(LAUNCH.projectId(), PAGE), AT, true, "trace", RECEIVED),
+                        new Request(new PageSync(HIRING.projectId(), PAGE), AT, true, "trace", RECEIVED)));
     }
 
     @Test
@@ -113,8 +114,8 @@ class DeliveryMeaningTest {
 
         assertThat(DeliveryMeaning.of(moved, BOTH))
                 .isEqualTo(used(
-                        new Request(new PageSync(LAUNCH.projectId(), PAGE), AT, true, "trace"),
-                        new Request(new PageSync(HIRING.projectId(), PAGE), AT, false, "trace")));
+                        new Request(new PageSync(LAUNCH.projectId(), PAGE), AT, true, "trace", RECEIVED),
+                        new Request(new PageSync(HIRING.projectId(), PAGE), AT, false, "trace", RECEIVED)));
     }
 
     @Test
@@ -182,7 +183,7 @@ class DeliveryMeaningTest {
     }
 
     private static Delivery delivery(String type, UUID entity, @Nullable Parent parent) {
-        return new Delivery("hook", type, entity, parent, AT, "trace");
+        return new Delivery("hook", type, entity, parent, AT, RECEIVED, "trace");
     }
 
     private static HookedProject project(int n) {

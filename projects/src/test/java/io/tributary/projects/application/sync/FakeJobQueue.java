@@ -32,7 +32,15 @@ public final class FakeJobQueue implements JobQueue {
 
     private static Request raised(Request one, Request other) {
         return new Request(
-                one.payload(), later(one.eventTime(), other.eventTime()), one.onlyIfKnown() && other.onlyIfKnown());
+                one.payload(),
+                later(one.eventTime(), other.eventTime()),
+                one.onlyIfKnown() && other.onlyIfKnown(),
+                one.traceparent(),
+                earlier(one.receivedAt(), other.receivedAt()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one != null && (other == null || one.isBefore(other)) ? one : other;
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {

@@ -149,7 +149,12 @@ public final class FakeNotionReader implements NotionReader {
 
     @Override
     public Uni<QueryAnswer> query(SyncTarget target, Query query, Work work) {
-        return answer("query", target.dataSourceId(), work, seen -> slice(seen, listing(target, query)));
+        return answer("query", target.dataSourceId(), work, seen -> {
+            if (!dataSources.containsKey(target.dataSourceId())) {
+                throw NotionFailure.refused("Notion lists no such data source: it is no longer shared");
+            }
+            return slice(seen, listing(target, query));
+        });
     }
 
     @Override
@@ -244,7 +249,8 @@ public final class FakeNotionReader implements NotionReader {
                 next,
                 listing.incomplete(),
                 clock.instant(),
-                rows.stream().map(SamplePage::id).filter(unreadable::contains).toList());
+                rows.stream().map(SamplePage::id).filter(unreadable::contains).toList(),
+                rows.isEmpty() ? null : rows.get(rows.size() - 1).created());
     }
 
     private static boolean since(@Nullable Instant bound, Instant time) {

@@ -55,6 +55,20 @@ public abstract class JobQueueContract {
     }
 
     @Test
+    void of_the_deliveries_that_a_job_answers_the_one_that_came_first_is_remembered() {
+        enqueue(Request.of(page));
+        enqueue(delivered(EVENT.plusSeconds(60)));
+        enqueue(delivered(EVENT.plusSeconds(30)));
+        enqueue(delivered(EVENT.plusSeconds(90)));
+
+        assertThat(startAll(1)).containsExactly(delivered(EVENT.plusSeconds(30)));
+    }
+
+    private Request delivered(Instant receivedAt) {
+        return new Request(page, EVENT, false, null, receivedAt);
+    }
+
+    @Test
     void a_job_stays_conditional_as_long_as_every_request_is() {
         enqueue(new Request(page, null, true));
         enqueue(new Request(page, null, true));

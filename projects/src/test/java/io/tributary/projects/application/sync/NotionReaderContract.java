@@ -224,6 +224,16 @@ public abstract class NotionReaderContract {
     }
 
     @Test
+    void a_query_of_a_data_source_that_is_not_shared_is_refused_and_says_so() {
+        world.unshareDataSource();
+
+        NotionFailure refused = failure(world.reader().query(world.target(), ALL, Work.SWEEP));
+
+        assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(refused).hasMessageContaining("no longer shared");
+    }
+
+    @Test
     void a_rejected_token_and_an_outage_are_told_apart() {
         UUID page = world.create("Ship it");
 

@@ -18,7 +18,7 @@ class SweepCheckpointTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final UUID DATA_SOURCE = UUID.randomUUID();
 
-    private final SweepCheckpoint full = SweepCheckpoint.start(null).afterSchema();
+    private final SweepCheckpoint full = SweepCheckpoint.full().afterSchema();
 
     @Test
     void a_run_lists_from_the_beginning_with_the_cursors_that_it_is_given() {
@@ -49,6 +49,18 @@ class SweepCheckpointTest {
     }
 
     @Test
+    void rows_that_cannot_be_read_move_the_window_on_too() {
+        QueryAnswer unreadable = new QueryAnswer(
+                new Seen(1, NOON), List.of(), null, true, NOON, List.of(UUID.randomUUID()), NOON.plusSeconds(60));
+
+        SweepCheckpoint next = full.afterRows(answer("next", true, NOON)).afterRows(unreadable);
+
+        assertThat(next.query()).isEqualTo(new Query(NOON.plusSeconds(60), null, null));
+        assertThat(next.incomplete()).isFalse();
+        assertThat(full.afterRows(unreadable).incomplete()).isFalse();
+    }
+
+    @Test
     void a_window_that_ends_in_the_minute_in_which_it_began_is_left_behind_and_said() {
         SweepCheckpoint stuck = full.afterRows(answer(null, true, NOON)).afterRows(answer(null, true, NOON));
 
@@ -60,10 +72,19 @@ class SweepCheckpointTest {
     @Test
     void an_incremental_run_keeps_its_bound_in_every_window_and_asks_for_no_unseen_page() {
         SweepCheckpoint windowed =
-                SweepCheckpoint.start(NOON).afterSchema().afterRows(answer(null, true, NOON.minusSeconds(600)));
+                SweepCheckpoint.incremental(NOON, false).afterRows(answer(null, true, NOON.minusSeconds(600)));
 
         assertThat(windowed.query()).isEqualTo(new Query(NOON.minusSeconds(600), NOON, null));
         assertThat(windowed.afterRows(answer(null, false)).phase()).isEqualTo(Phase.END);
+    }
+
+    @Test
+    void a_full_run_begins_with_the_schema_and_an_incremental_one_only_where_it_may_have_been_forgotten() {
+        assertThat(SweepCheckpoint.full().phase()).isEqualTo(Phase.SCHEMA);
+        assertThat(SweepCheckpoint.incremental(NOON, false).phase()).isEqualTo(Phase.LIST);
+        assertThat(SweepCheckpoint.incremental(NOON, true).phase()).isEqualTo(Phase.SCHEMA);
+        assertThat(SweepCheckpoint.incremental(NOON, true).afterSchema())
+                .isEqualTo(SweepCheckpoint.incremental(NOON, false));
     }
 
     @Test
@@ -84,6 +105,7 @@ class SweepCheckpointTest {
         List<PageContent> rows = Stream.of(created)
                 .map(time -> SamplePage.of(DATA_SOURCE, "Page", time).content())
                 .toList();
-        return new QueryAnswer(new Seen(1, NOON), rows, next, incomplete, NOON, List.of());
+        Instant last = created.length == 0 ? null : created[created.length - 1];
+        return new QueryAnswer(new Seen(1, NOON), rows, next, incomplete, NOON, List.of(), last);
     }
 }

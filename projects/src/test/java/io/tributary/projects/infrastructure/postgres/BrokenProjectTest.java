@@ -52,6 +52,18 @@ class BrokenProjectTest {
     }
 
     @Test
+    void a_data_source_that_is_gone_breaks_the_project_at_the_next_incremental_sweep_too() {
+        world.sweep(SweepKind.FULL);
+        world.notion.removeDataSource(world.project.dataSourceId());
+
+        world.sweep(SweepKind.INCREMENTAL);
+
+        assertBroken("no longer shared");
+        world.assertCopied(pages);
+        assertThat(world.jobs.waiting()).isEmpty();
+    }
+
+    @Test
     void a_data_source_in_the_trash_breaks_the_project() {
         world.notion.putDataSource(world.project.dataSourceId(), SweepWorld.schema("title", "title"), true);
 

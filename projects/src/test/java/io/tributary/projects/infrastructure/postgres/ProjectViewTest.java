@@ -238,7 +238,7 @@ class ProjectViewTest {
             assertThat(result).isEqualTo(new JobResult.Wait(SweepWorld.NOW.plusSeconds(4), Cause.OUTAGE));
             assertThat(world.sync().getJsonObject("schema").encode()).contains("rich_text");
             assertThat(type("a")).isEqualTo("numeric");
-            world.sweep(SweepKind.INCREMENTAL);
+            world.sweep(SweepKind.FULL);
             assertThat(world.jobs.waiting())
                     .as("a sweep leaves it to a job")
                     .anyMatch(job -> job.payload() instanceof JobPayload.SchemaSync);

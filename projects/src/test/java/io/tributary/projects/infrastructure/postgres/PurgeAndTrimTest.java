@@ -138,14 +138,32 @@ class PurgeAndTrimTest {
                 .hasSize(1);
     }
 
+    @Test
+    void idle_incremental_runs_push_out_no_full_one_since_the_next_full_one_is_measured_by_it() {
+        run(2, 0);
+        for (int i = 0; i < 103; i++) {
+            run("incremental", 1, 0);
+        }
+
+        SweepWorld.await(new TrimHistory(new PgHistory(database.pool()), world.clock).runOnce());
+
+        assertThat(world.runRows()).hasSize(101);
+        assertThat(world.runRows().get(0).getString("kind")).isEqualTo("full");
+    }
+
     private void run(int daysAgo, int changed) {
+        run("full", daysAgo, changed);
+    }
+
+    private void run(String kind, int daysAgo, int changed) {
         database.rows(
                 "INSERT INTO sync_runs (id, project_id, kind, reason, checkpoint, pages_changed, started_at, finished_at,"
-                        + " outcome) VALUES ($1, $2, 'full', 'test', '{}', $4, $3, $3, 'complete')",
+                        + " outcome) VALUES ($1, $2, $5, 'test', '{}', $4, $3, $3, 'complete')",
                 UUID.randomUUID(),
                 world.project.projectId(),
                 daysAgo(daysAgo),
-                changed);
+                changed,
+                kind);
     }
 
     private void change(int daysAgo) {

@@ -8,6 +8,7 @@ import io.tributary.projects.application.sync.JobResult;
 import io.tributary.projects.application.sync.NotionFailure;
 import io.tributary.projects.application.sync.SamplePage;
 import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.application.sync.WantReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,6 +115,7 @@ class SweepProjectTest {
         world.notion.pageSize(10);
         List<SamplePage> pages = world.fill(150);
         world.sweep(SweepKind.FULL);
+        world.clock.tick(Duration.ofSeconds(1));
         world.want(SweepKind.FULL);
         world.slice();
         SamplePage last = pages.get(149);
@@ -193,8 +195,57 @@ class SweepProjectTest {
                 .hasSize(160)
                 .containsKeys(pages.get(0).id(), pages.get(59).id());
         assertThat(world.sync().getString("phase")).isEqualTo("incomplete");
-        assertThat(world.sync().getString("reason")).contains("10,000");
+        assertThat(world.sync().getString("reason")).contains("10,000", "edited", "sync fully");
         assertThat(world.finished().get(0).outcome()).isEqualTo("incomplete");
+    }
+
+    @Test
+    void rows_of_which_a_query_shows_a_part_only_do_not_end_the_list() {
+        world.notion.pageSize(50);
+        world.notion.cap(100);
+        List<SamplePage> pages = world.fill(250);
+        pages.forEach(page -> world.notion.makeUnreadable(page.id()));
+
+        world.sweep(SweepKind.FULL);
+
+        assertThat(world.jobs.pagesToSync(world.project.projectId())).hasSize(250);
+        assertThat(world.sync().getString("phase")).isEqualTo("live");
+    }
+
+    @Test
+    void an_incomplete_pass_marks_no_page_that_it_did_not_get_to_see_and_a_complete_one_ends_the_state() {
+        world.notion.pageSize(50);
+        Instant crowded = SweepWorld.NOW.minus(Duration.ofDays(3));
+        List<SamplePage> crowd = IntStream.range(0, 150)
+                .mapToObj(i -> world.notion.put(SamplePage.of(world.project.dataSourceId(), "Crowd " + i, crowded)))
+                .toList();
+        world.sweep(SweepKind.FULL);
+        world.clock.tick(Duration.ofMinutes(1));
+        world.notion.cap(100);
+
+        world.sweep(SweepKind.FULL);
+
+        assertThat(world.sync().getString("phase")).isEqualTo("incomplete");
+        assertThat(world.jobs.pagesToSync(world.project.projectId()))
+                .as("each page that was not listed is asked for")
+                .hasSize(50);
+        world.lookAtPages();
+        world.assertCopied(crowd);
+
+        List<SamplePage> moved = crowd.subList(0, 60);
+        moved.forEach(page -> world.notion.put(page.movedTo(UUID.randomUUID(), world.clock.instant())));
+        world.sweep(SweepKind.INCREMENTAL);
+        assertThat(world.sync().getString("phase"))
+                .as("after what lists not all")
+                .isEqualTo("incomplete");
+        world.sweep(SweepKind.FULL);
+
+        assertThat(world.sync().getString("phase")).isEqualTo("live");
+        assertThat(world.sync().getString("reason")).isNull();
+        world.lookAtPages();
+        assertThat(world.copy().values())
+                .filteredOn(title -> title.endsWith("(moved)"))
+                .hasSize(60);
     }
 
     @Test
@@ -224,6 +275,9 @@ class SweepProjectTest {
         assertThat(world.copy()).hasSize(19);
         assertThat(world.jobs.pagesToSync(world.project.projectId()))
                 .containsExactly(pages.get(3).id());
+        assertThat(world.finished().get(0).pagesSeen())
+                .as("rows that were listed")
+                .isEqualTo(20);
     }
 
     @Test
@@ -311,12 +365,26 @@ class SweepProjectTest {
     }
 
     @Test
-    void a_schema_whose_types_changed_makes_an_incremental_run_want_a_full_one() {
+    void an_incremental_run_asks_one_query_and_not_for_the_schema() {
+        world.fill(10);
+        world.sweep(SweepKind.FULL);
+
+        world.sweep(SweepKind.INCREMENTAL);
+
+        assertThat(world.calls("dataSource")).as("the full one's").isEqualTo(1);
+        assertThat(world.calls("query")).isEqualTo(2);
+        assertThat(world.finished()).hasSize(2);
+    }
+
+    @Test
+    void after_a_wiped_redis_an_incremental_run_looks_at_the_schema_and_wants_a_full_one_if_its_types_changed() {
         world.fill(10);
         world.sweep(SweepKind.FULL);
         world.notion.putDataSource(
                 world.project.dataSourceId(), SweepWorld.schema("title", "title", "stat", "select"), false);
-        world.want(SweepKind.INCREMENTAL);
+        world.want(SweepKind.INCREMENTAL, WantReason.SCHEDULE);
+        world.epoch.wipe();
+        world.tick();
 
         world.slice();
 

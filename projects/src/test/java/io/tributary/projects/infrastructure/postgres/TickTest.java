@@ -11,6 +11,7 @@ import io.tributary.projects.application.sync.RedisEpoch;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SyncTarget;
 import io.tributary.projects.application.sync.Tick;
+import io.tributary.projects.application.sync.WantReason;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -65,6 +66,19 @@ class TickTest {
 
         assertThat(world.wants()).containsExactly("incremental");
         assertThat(waiting()).containsExactly(new JobPayload.ProjectSweep(world.project.projectId()));
+    }
+
+    @Test
+    void what_fell_due_during_an_outage_is_wanted_by_the_first_tick_after_it() {
+        world.sweep(SweepKind.FULL);
+        world.clock.tick(Duration.ofHours(3));
+
+        world.tick();
+
+        assertThat(world.wants()).as("once, however often it fell due").containsExactly("incremental");
+        world.drain();
+        assertThat(world.runRows()).hasSize(2);
+        assertThat(world.runRows().get(1).getString("reason")).isEqualTo(WantReason.SCHEDULE);
     }
 
     @Test
@@ -142,7 +156,8 @@ class TickTest {
                         .runOnce());
                 fresh.tick();
 
-                assertThat(fresh.wants()).as("killed at call %d", call).containsExactly("incremental");
+                assertThat(fresh.wants()).as("killed at call %d", call).containsOnly("incremental");
+                assertThat(reasons(fresh)).as("killed at call %d", call).containsOnlyOnce(WantReason.REDIS_WIPED);
                 assertThat(fresh.jobs.waiting())
                         .as("killed at call %d", call)
                         .extracting(JobQueue.Request::payload)
@@ -166,6 +181,15 @@ class TickTest {
         assertThat(world.wants()).containsExactly("incremental");
         world.tick();
         assertThat(waiting()).containsExactly(new JobPayload.ProjectSweep(world.project.projectId()));
+    }
+
+    private static List<String> reasons(SweepWorld world) {
+        return world
+                .database
+                .rows("SELECT reason FROM sweep_wants WHERE project_id = $1", world.project.projectId())
+                .stream()
+                .map(row -> row.getString("reason"))
+                .toList();
     }
 
     private List<JobPayload> waiting() {
