@@ -130,6 +130,27 @@ class TrueStateTest {
     }
 
     @Test
+    void a_rollup_of_original_values_has_them_as_items_and_not_in_its_result() {
+        notion.edit(Simulated.task(2), "{\"estM\":{\"number\":3}}");
+        notion.edit(Simulated.task(1), "{\"bLkS\":{\"relation\":" + ids(List.of(Simulated.task(2))) + "}}");
+        String original = notion.person(
+                        "PATCH",
+                        "/v1/data_sources/" + Simulated.SOURCE,
+                        "{\"properties\":{\"Each\":{\"rollup\":{\"relation_property_id\":\"bLkS\","
+                                + "\"rollup_property_id\":\"estM\",\"function\":\"show_original\"}}}}")
+                .at("/properties/Each/id")
+                .textValue();
+
+        JsonNode item = notion.bot(PAGE + "/properties/" + original).body();
+
+        assertThat(item.path("results")).hasSize(1);
+        assertThat(item.at("/results/0/number").intValue()).isEqualTo(3);
+        assertThat(item.at("/property_item/rollup/type").textValue()).isEqualTo("array");
+        assertThat(item.at("/property_item/rollup/array")).isEmpty();
+        assertThat(complete(original).path("array")).hasSize(1);
+    }
+
+    @Test
     void a_database_goes_and_comes_with_all_that_is_in_it() {
         String database = "databases/" + NotionSimulator.DEMO_DATABASE_ID;
         notion.control("POST", database + "/unshare", "");
