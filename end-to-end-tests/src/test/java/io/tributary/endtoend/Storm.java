@@ -50,7 +50,7 @@ final class Storm implements AutoCloseable {
 
     Storm(Deployment deployment, long seed, int operations) {
         this.deployment = deployment;
-        this.weather = Weather.values()[(int) Math.floorMod(seed, Weather.values().length)];
+        this.weather = Weather.values()[Math.floorMod(seed, Weather.values().length)];
         this.seed = seed;
         this.notion = NotionControl.at(URI.create(deployment.stack().notionUrl()));
         this.script = NotionScript.seeded(seed, operations);
