@@ -41,7 +41,7 @@ class BrokenOnSimulatorTest {
 
     @BeforeEach
     void sync() {
-        world = new SyncedWorld(database, 1, 180, () -> {}, delivery -> {});
+        world = new SyncedWorld(database, 1, 180, page -> {}, delivery -> {});
         world.settle(count -> 0);
     }
 

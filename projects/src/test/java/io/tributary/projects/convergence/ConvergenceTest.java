@@ -23,7 +23,7 @@ class ConvergenceTest {
 
     private static final long FIRST = Long.getLong("tributary.convergence.first", 1);
     private static final int SEEDS = Integer.getInteger("tributary.convergence.seeds", 3);
-    private static final int OPERATIONS = Integer.getInteger("tributary.convergence.operations", 500);
+    private static final int OPERATIONS = Integer.getInteger("tributary.convergence.operations", 250);
 
     @SuppressWarnings("NullAway.Init")
     private static CopyDatabase database;

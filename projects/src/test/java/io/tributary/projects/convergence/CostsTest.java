@@ -60,7 +60,7 @@ class CostsTest {
 
     @BeforeEach
     void sync() {
-        world = new SyncedWorld(database, 1, 180, () -> {}, delivery -> {});
+        world = new SyncedWorld(database, 1, 180, page -> {}, delivery -> {});
         int demo = world.state().path("rows").size();
         var unused = world.notion.control(
                 "POST", "pages", object().put("count", ROWS - demo).put("perMinute", 100));

@@ -89,6 +89,16 @@ final class DrivenJobs implements JobQueue {
                         .map(Waiting::work);
     }
 
+    /** Starts that job, if it is due. */
+    synchronized Optional<Work> start(JobPayload payload) {
+        Waiting there = waiting.get(payload);
+        if (there == null || there.due().isAfter(clock.instant())) {
+            return Optional.empty();
+        }
+        waiting.remove(payload);
+        return Optional.of(there.work());
+    }
+
     /** A job waits again, unless a newer one does: then that one takes what it knew. */
     synchronized void again(Work work, Wait wait) {
         Waiting newer = waiting.get(work.request().payload());

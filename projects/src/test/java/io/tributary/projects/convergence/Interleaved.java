@@ -8,27 +8,35 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notion, whose answers are on their way while other things happen: more edits, other jobs, time. So an answer may be
  * old when it arrives. Also puts the driven time in the place of the {@code Date} header, which the simulator's HTTP
  * server takes from the machine.
  */
-record Interleaved(NotionReader real, Clock clock, Executor threads, Runnable meanwhile) implements NotionReader {
+record Interleaved(NotionReader real, Clock clock, Executor threads, Meanwhile meanwhile) implements NotionReader {
+
+    /** What happens while an answer is on its way. */
+    interface Meanwhile {
+
+        /** @param page that the answer shows; null for one of the whole data source */
+        void happens(@Nullable UUID page);
+    }
 
     @Override
     public Uni<PageAnswer> page(SyncTarget target, UUID pageId, Work work) {
-        return onItsWay(real.page(target, pageId, work));
+        return onItsWay(pageId, real.page(target, pageId, work));
     }
 
     @Override
     public Uni<QueryAnswer> query(SyncTarget target, Query query, Work work) {
-        return onItsWay(real.query(target, query, work).map(this::dated));
+        return onItsWay(null, real.query(target, query, work).map(this::dated));
     }
 
     @Override
     public Uni<DataSourceAnswer> dataSource(SyncTarget target, Work work) {
-        return onItsWay(real.dataSource(target, work));
+        return onItsWay(null, real.dataSource(target, work));
     }
 
     private QueryAnswer dated(QueryAnswer answer) {
@@ -43,7 +51,10 @@ record Interleaved(NotionReader real, Clock clock, Executor threads, Runnable me
                 answer.lastCreated());
     }
 
-    private <T> Uni<T> onItsWay(Uni<T> answer) {
-        return answer.call(() -> Uni.createFrom().voidItem().invoke(meanwhile).runSubscriptionOn(threads));
+    private <T> Uni<T> onItsWay(@Nullable UUID page, Uni<T> answer) {
+        return answer.call(() -> Uni.createFrom()
+                .voidItem()
+                .invoke(() -> meanwhile.happens(page))
+                .runSubscriptionOn(threads));
     }
 }

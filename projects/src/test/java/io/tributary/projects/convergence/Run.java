@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.devstack.notion.NotionSimulator;
 import io.tributary.devstack.testing.notion.NotionScript;
+import io.tributary.events.JobPayload.PageSync;
 import io.tributary.projects.application.deliveries.Delivery;
+import io.tributary.projects.application.sync.JobQueue;
 import io.tributary.projects.application.sync.Killer;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.WantReason;
@@ -13,8 +15,10 @@ import io.tributary.projects.infrastructure.postgres.CopyDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,17 +135,35 @@ final class Run implements AutoCloseable {
     }
 
     /** While an answer is on its way. */
-    private void meanwhile() {
+    private void meanwhile(@Nullable UUID page) {
         if (depth >= DEEPEST || random.nextInt(3) != 0) {
             return;
         }
         depth++;
-        switch (random.nextInt(calm ? 2 : 4)) {
+        switch (random.nextInt(calm ? 2 : page == null ? 4 : 5)) {
             case 0 -> work();
             case 1 -> pass();
+            case 4 -> overtake(Objects.requireNonNull(page));
             default -> act();
         }
         depth--;
+    }
+
+    /** The page changes, and another job's answer shows it before the one that is on its way arrives. */
+    private void overtake(UUID page) {
+        if (world.notion.page(page.toString()).path("inTrash").booleanValue()) {
+            return;
+        }
+        ObjectNode change = object();
+        change.withObject("/properties/title")
+                .putArray("title")
+                .addObject()
+                .putObject("text")
+                .put("content", "Overtaken " + done + " " + random.nextInt(1000));
+        var unused = world.notion.person("PATCH", "/v1/pages/" + page, change);
+        PageSync job = new PageSync(world.projectId, page);
+        SyncedWorld.await(world.jobs.enqueue(List.of(JobQueue.Request.of(job))));
+        boolean unusedToo = world.work(job);
     }
 
     private boolean work() {

@@ -83,7 +83,12 @@ final class SyncedWorld implements AutoCloseable {
      * @param meanwhile runs while each of Notion's answers is on its way
      * @param receiver gets each delivery that came
      */
-    SyncedWorld(CopyDatabase database, long seed, int budget, Runnable meanwhile, Consumer<Delivery> receiver) {
+    SyncedWorld(
+            CopyDatabase database,
+            long seed,
+            int budget,
+            Interleaved.Meanwhile meanwhile,
+            Consumer<Delivery> receiver) {
         this.database = database;
         this.simulator = NotionSimulator.startSeeded(seed, BEGIN);
         this.notion = NotionControl.at(simulator.url());
@@ -197,10 +202,15 @@ final class SyncedWorld implements AutoCloseable {
 
     /** Runs one of the jobs that are due, to its end; false if none is. */
     boolean work(IntUnaryOperator choice) {
-        @Nullable Work work = jobs.start(choice).orElse(null);
-        if (work == null) {
-            return false;
-        }
+        return jobs.start(choice).map(this::toItsEnd).orElse(false);
+    }
+
+    /** Runs that job, if it is due. */
+    boolean work(JobPayload payload) {
+        return jobs.start(payload).map(this::toItsEnd).orElse(false);
+    }
+
+    private boolean toItsEnd(Work work) {
         settle(work, await(services.run(work)));
         return true;
     }

@@ -22,7 +22,7 @@ class WindowsOnSimulatorTest {
     @SuppressWarnings("NullAway.Init")
     private static CopyDatabase database;
 
-    private final SyncedWorld world = new SyncedWorld(database, 1, 180, this::meanwhile, delivery -> {});
+    private final SyncedWorld world = new SyncedWorld(database, 1, 180, page -> meanwhile(), delivery -> {});
     private boolean slowly;
 
     @BeforeAll
