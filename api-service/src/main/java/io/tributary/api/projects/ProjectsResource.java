@@ -1,9 +1,10 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Problems;
+import io.tributary.api.accounts.Caller;
 import io.tributary.api.webhooks.KnownHooks;
 import io.tributary.projects.application.CreateProject;
-import io.tributary.projects.application.DefaultConnection;
 import io.tributary.projects.application.DeleteProject;
 import io.tributary.projects.application.ManageHook;
 import io.tributary.projects.application.ProjectOverviews;
@@ -21,7 +22,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/projects")
 @Produces(MediaType.APPLICATION_JSON)
 class ProjectsResource {
-
-    private static final UserId USER = DefaultConnection.USER;
 
     private final CreateProject creation;
     private final DeleteProject deletion;
@@ -72,12 +73,12 @@ class ProjectsResource {
             @Nullable String notionDatabaseId,
             @Nullable String notionDataSourceId) {
 
-        private CreateProject.Wish toWish() {
+        private CreateProject.Wish toWish(UserId owner) {
             if (name == null || name.isBlank()) {
                 throw Problems.invalid("name", "name must have 1 to " + Project.MAX_NAME_LENGTH + " characters.");
             }
             return new CreateProject.Wish(
-                    USER,
+                    owner,
                     name,
                     Ids.notion("notionDatabaseId", notionDatabaseId),
                     notionDataSourceId == null ? null : Ids.notion("notionDataSourceId", notionDataSourceId));
@@ -109,52 +110,61 @@ class ProjectsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<ProjectView>> create(@Nullable NewProject body) {
+    public Uni<RestResponse<ProjectView>> create(@Context SecurityContext security, @Nullable NewProject body) {
+        UserId user = Caller.of(security).user();
         if (body == null) {
             throw Problems.invalid("name", "The body must be a JSON object with name and notionDatabaseId.");
         }
-        return Problems.told(() -> creation.create(body.toWish())
-                .chain(project -> overviews.get(USER, project.id()))
+        return Problems.told(() -> creation.create(body.toWish(user))
+                .chain(project -> overviews.get(user, project.id()))
                 .map(this::view)
                 .map(ProjectsResource::created));
     }
 
     @GET
-    public Uni<Projects> list() {
+    public Uni<Projects> list(@Context SecurityContext security) {
+        UserId user = Caller.of(security).user();
         return Problems.told(() -> overviews
-                .list(USER)
+                .list(user)
                 .map(found -> new Projects(found.stream().map(this::view).toList())));
     }
 
     @GET
     @Path("/{id}")
-    public Uni<ProjectView> get(@PathParam("id") String id) {
-        return Problems.told(() -> overviews.get(USER, Ids.project(id)).map(this::view));
+    public Uni<ProjectView> get(@Context SecurityContext security, @PathParam("id") String id) {
+        UserId user = Caller.of(security).user();
+        return Problems.told(() -> overviews.get(user, Ids.project(id)).map(this::view));
     }
 
     @DELETE
     @Path("/{id}")
-    public Uni<Void> delete(@PathParam("id") String id) {
-        return Problems.told(() -> deletion.delete(USER, Ids.project(id))
+    public Uni<Void> delete(@Context SecurityContext security, @PathParam("id") String id) {
+        UserId user = Caller.of(security).user();
+        return Problems.told(() -> deletion.delete(user, Ids.project(id))
                 .invoke(hook -> hook.ifPresent(known::forget))
                 .replaceWithVoid());
     }
 
     @POST
     @Path("/{id}/hook/reveal")
-    public Uni<Revealed> reveal(@PathParam("id") String id) {
-        return Problems.told(() -> hooks.reveal(USER, Ids.project(id)).map(this::revealed));
+    public Uni<Revealed> reveal(@Context SecurityContext security, @PathParam("id") String id) {
+        UserId user = Caller.of(security).user();
+        return Problems.told(() -> hooks.reveal(user, Ids.project(id)).map(this::revealed));
     }
 
     /** @param revoke whether the secret so far ends now instead of in 25 hours */
     @POST
     @Path("/{id}/hook/reset")
-    public Uni<ProjectView> reset(@PathParam("id") String id, @QueryParam("revoke") @Nullable String revoke) {
+    public Uni<ProjectView> reset(
+            @Context SecurityContext security,
+            @PathParam("id") String id,
+            @QueryParam("revoke") @Nullable String revoke) {
+        UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
         boolean now = revokes(revoke);
-        return Problems.told(() -> hooks.reset(USER, project, now)
+        return Problems.told(() -> hooks.reset(user, project, now)
                 .invoke(known::learn)
-                .chain(() -> overviews.get(USER, project))
+                .chain(() -> overviews.get(user, project))
                 .map(this::view));
     }
 
