@@ -20,10 +20,13 @@ final class Callers {
 
     private final OperatorToken operator;
     private final KnownTokens tokens;
+    private final Optional<ProviderTokens> provider;
 
-    Callers(OperatorToken operator, KnownTokens tokens) {
+    /** @param provider empty if no identity provider is configured */
+    Callers(OperatorToken operator, KnownTokens tokens, Optional<ProviderTokens> provider) {
         this.operator = operator;
         this.tokens = tokens;
+        this.provider = provider;
     }
 
     /** The caller; fails with a problem that says what is wrong with the header, or that nobody can tell now. */
@@ -45,7 +48,8 @@ final class Callers {
                             .failure(Challenge.invalidToken(
                                     "The token is not whole: something is missing or mistyped."));
         }
-        return Uni.createFrom().failure(Challenge.invalidToken("The token is not known."));
+        return provider.map(known -> known.caller(token))
+                .orElseGet(() -> Uni.createFrom().failure(Challenge.invalidToken("The token is not known.")));
     }
 
     private Uni<Caller> personal(Secret value) {
