@@ -29,10 +29,24 @@ public final class TestApi {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI url;
+    private final String token;
 
-    /** @param url where the service listens */
+    /** The operator.
+     *
+     * @param url where the service listens
+     */
     public TestApi(URI url) {
+        this(url, TOKEN);
+    }
+
+    private TestApi(URI url, String token) {
         this.url = url;
+        this.token = token;
+    }
+
+    /** The same service, as the bearer of another token sees it. */
+    public TestApi with(String other) {
+        return new TestApi(url, other);
     }
 
     /** What came back. */
@@ -64,15 +78,15 @@ public final class TestApi {
         }
     }
 
-    /** A request with the right token. */
+    /** A request with the token. */
     public Answer call(String method, String path, @Nullable String body) {
         return send(
                 method,
                 path,
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
                 body == null
-                        ? Map.of("Authorization", "Bearer " + TOKEN)
-                        : Map.of("Authorization", "Bearer " + TOKEN, "Content-Type", "application/json"));
+                        ? Map.of("Authorization", "Bearer " + token)
+                        : Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json"));
     }
 
     /** Creates a project and gives it back. */

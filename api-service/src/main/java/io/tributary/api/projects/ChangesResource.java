@@ -1,8 +1,9 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Problems;
+import io.tributary.api.accounts.Caller;
 import io.tributary.notion.NotionIds;
-import io.tributary.projects.application.DefaultConnection;
 import io.tributary.projects.application.ProjectReads;
 import io.tributary.projects.application.ProjectReads.Before;
 import io.tributary.projects.application.ProjectReads.Change;
@@ -13,7 +14,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class ChangesResource {
 
-    private static final UserId USER = DefaultConnection.USER;
     private static final String LIST = "changes";
 
     private final ProjectReads reads;
@@ -40,15 +42,17 @@ class ChangesResource {
 
     @GET
     public Uni<Changes> list(
+            @Context SecurityContext security,
             @PathParam("id") String id,
             @QueryParam("pageId") @Nullable String pageId,
             @QueryParam("since") @Nullable String since,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
+        UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
         return Problems.told(() -> {
             int most = Slices.limit(limit);
-            return reads.changes(USER, project, page(pageId), time(since), before(cursor), most + 1)
+            return reads.changes(user, project, page(pageId), time(since), before(cursor), most + 1)
                     .map(Ids::found)
                     .map(changes -> slice(changes, most));
         });

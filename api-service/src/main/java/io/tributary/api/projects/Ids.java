@@ -1,5 +1,6 @@
 package io.tributary.api.projects;
 
+import io.tributary.api.Problems;
 import io.tributary.defaults.ProblemException;
 import io.tributary.notion.NotionIds;
 import io.tributary.notion.NotionLinks;

@@ -1,5 +1,6 @@
 package io.tributary.api.projects;
 
+import io.tributary.api.Problems;
 import io.tributary.notion.NotionIds;
 import io.tributary.projects.application.PageQuery;
 import io.tributary.projects.application.PageQuery.After;

@@ -2,7 +2,8 @@ package io.tributary.api.projects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
-import io.tributary.projects.application.DefaultConnection;
+import io.tributary.api.Problems;
+import io.tributary.api.accounts.Caller;
 import io.tributary.projects.application.PageReads;
 import io.tributary.projects.application.PageReads.CopiedPage;
 import io.tributary.projects.domain.ProjectId;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/projects/{id}/pages")
 @Produces(MediaType.APPLICATION_JSON)
 class PagesResource {
-
-    private static final UserId USER = DefaultConnection.USER;
 
     private final PageReads pages;
 
@@ -68,23 +68,27 @@ class PagesResource {
 
     @GET
     public Uni<Pages> list(
+            @Context SecurityContext security,
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
+        UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
         return Problems.told(() -> {
             PageRequest request = PageRequest.of(uri.getQueryParameters());
-            return pages.list(USER, project, request.query(cursor), Slices.limit(limit))
+            return pages.list(user, project, request.query(cursor), Slices.limit(limit))
                     .map(slice -> slice(slice, request));
         });
     }
 
     @GET
     @Path("/{pageId}")
-    public Uni<PageView> get(@PathParam("id") String id, @PathParam("pageId") String pageId) {
+    public Uni<PageView> get(
+            @Context SecurityContext security, @PathParam("id") String id, @PathParam("pageId") String pageId) {
+        UserId user = Caller.of(security).user();
         return Problems.told(
-                () -> pages.find(USER, Ids.project(id), Ids.page(pageId)).map(PagesResource::page));
+                () -> pages.find(user, Ids.project(id), Ids.page(pageId)).map(PagesResource::page));
     }
 
     private static Pages slice(PageReads.@Nullable Slice slice, PageRequest request) {

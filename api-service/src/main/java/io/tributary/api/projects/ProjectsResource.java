@@ -1,12 +1,13 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Problems;
+import io.tributary.api.accounts.Caller;
 import io.tributary.api.webhooks.KnownHooks;
 import io.tributary.notion.NotionIds;
 import io.tributary.projects.application.ChangeProject;
 import io.tributary.projects.application.ChangeProject.Wish;
 import io.tributary.projects.application.CreateProject;
-import io.tributary.projects.application.DefaultConnection;
 import io.tributary.projects.application.DeleteProject;
 import io.tributary.projects.application.Expected;
 import io.tributary.projects.application.ManageHook;
@@ -28,7 +29,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +46,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class ProjectsResource {
 
-    private static final UserId USER = DefaultConnection.USER;
     private static final String LIST = "projects";
 
     private final CreateProject creation;
@@ -83,12 +85,12 @@ class ProjectsResource {
             @Nullable String notionDatabaseId,
             @Nullable String notionDataSourceId) {
 
-        private CreateProject.Wish toWish() {
+        private CreateProject.Wish toWish(UserId owner) {
             if (name == null || name.isBlank()) {
                 throw Problems.invalid("name", "name must have 1 to " + Project.MAX_NAME_LENGTH + " characters.");
             }
             return new CreateProject.Wish(
-                    USER,
+                    owner,
                     name,
                     Ids.notion("notionDatabaseId", notionDatabaseId),
                     notionDataSourceId == null ? null : Ids.notion("notionDataSourceId", notionDataSourceId));
@@ -123,68 +125,86 @@ class ProjectsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<ProjectView>> create(@Nullable NewProject body) {
+    public Uni<RestResponse<ProjectView>> create(@Context SecurityContext security, @Nullable NewProject body) {
+        UserId user = Caller.of(security).user();
         if (body == null) {
             throw Problems.invalid("name", "The body must be a JSON object with name and notionDatabaseId.");
         }
-        return Problems.told(() -> creation.create(body.toWish())
-                .chain(project -> overviews.get(USER, project.id()))
+        return Problems.told(() -> creation.create(body.toWish(user))
+                .chain(project -> overviews.get(user, project.id()))
                 .map(this::created));
     }
 
     @GET
     public Uni<Projects> list(
-            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+            @Context SecurityContext security,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        UserId user = Caller.of(security).user();
         int shown = Slices.limit(limit);
         Place after = cursor == null ? null : place(Slices.parts(LIST, cursor, 2));
-        return Problems.told(() -> overviews.list(USER, after, shown + 1).map(found -> slice(found, shown)));
+        return Problems.told(() -> overviews.list(user, after, shown + 1).map(found -> slice(found, shown)));
     }
 
     @GET
     @Path("/{id}")
-    public Uni<RestResponse<ProjectView>> get(@PathParam("id") String id) {
-        return Problems.told(() -> overviews.get(USER, Ids.project(id)).map(this::shown));
+    public Uni<RestResponse<ProjectView>> get(@Context SecurityContext security, @PathParam("id") String id) {
+        UserId user = Caller.of(security).user();
+        return Problems.told(() -> overviews.get(user, Ids.project(id)).map(this::shown));
     }
 
     @PATCH
     @Path("/{id}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     public Uni<RestResponse<ProjectView>> change(
-            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable Changed body) {
+            @Context SecurityContext security,
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Nullable Changed body) {
+        UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
         Expected expected = Versions.expected(ifMatch);
         if (body == null) {
             throw Problems.invalid("name", "The body must be a JSON object with name, paused or both.");
         }
-        return Problems.told(() -> changes.change(USER, project, expected, new Wish(body.name, body.paused))
-                .chain(() -> overviews.get(USER, project))
+        return Problems.told(() -> changes.change(user, project, expected, new Wish(body.name, body.paused))
+                .chain(() -> overviews.get(user, project))
                 .map(this::shown));
     }
 
     @DELETE
     @Path("/{id}")
-    public Uni<Void> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    public Uni<Void> delete(
+            @Context SecurityContext security,
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch) {
+        UserId user = Caller.of(security).user();
         Expected expected = Versions.expected(ifMatch);
-        return Problems.told(() -> deletion.delete(USER, Ids.project(id), expected)
+        return Problems.told(() -> deletion.delete(user, Ids.project(id), expected)
                 .invoke(hook -> hook.ifPresent(known::forget))
                 .replaceWithVoid());
     }
 
     @POST
     @Path("/{id}/hook/reveal")
-    public Uni<Revealed> reveal(@PathParam("id") String id) {
-        return Problems.told(() -> hooks.reveal(USER, Ids.project(id)).map(this::revealed));
+    public Uni<Revealed> reveal(@Context SecurityContext security, @PathParam("id") String id) {
+        UserId user = Caller.of(security).user();
+        return Problems.told(() -> hooks.reveal(user, Ids.project(id)).map(this::revealed));
     }
 
     /** @param revoke whether the secret so far ends now instead of in 25 hours */
     @POST
     @Path("/{id}/hook/reset")
-    public Uni<ProjectView> reset(@PathParam("id") String id, @QueryParam("revoke") @Nullable String revoke) {
+    public Uni<ProjectView> reset(
+            @Context SecurityContext security,
+            @PathParam("id") String id,
+            @QueryParam("revoke") @Nullable String revoke) {
+        UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
         boolean now = revokes(revoke);
-        return Problems.told(() -> hooks.reset(USER, project, now)
+        return Problems.told(() -> hooks.reset(user, project, now)
                 .invoke(known::learn)
-                .chain(() -> overviews.get(USER, project))
+                .chain(() -> overviews.get(user, project))
                 .map(this::view));
     }
 

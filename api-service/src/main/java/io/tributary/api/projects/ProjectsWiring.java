@@ -40,10 +40,11 @@ class ProjectsWiring {
             Connections connections,
             ProjectRepository projects,
             Clock clock,
-            @ConfigProperty(name = "notion.token") Optional<String> token) {
+            @ConfigProperty(name = "notion.token") Optional<String> token,
+            @ConfigProperty(name = "tributary.share-notion-token") boolean shared) {
         Optional<Secret> secret =
                 token.map(String::strip).filter(text -> !text.isEmpty()).map(Secret::new);
-        return new DefaultConnection(transactions, connections, projects, clock, secret);
+        return new DefaultConnection(transactions, connections, projects, clock, secret, shared);
     }
 
     @Produces

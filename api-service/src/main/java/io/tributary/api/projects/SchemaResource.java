@@ -2,7 +2,8 @@ package io.tributary.api.projects;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.smallrye.mutiny.Uni;
-import io.tributary.projects.application.DefaultConnection;
+import io.tributary.api.Problems;
+import io.tributary.api.accounts.Caller;
 import io.tributary.projects.application.ProjectReads;
 import io.tributary.projects.application.ProjectReads.SchemaVersion;
 import io.tributary.projects.domain.ProjectId;
@@ -12,7 +13,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class SchemaResource {
 
-    private static final UserId USER = DefaultConnection.USER;
     private static final String LIST = "schema";
 
     private final ProjectReads reads;
@@ -43,20 +45,23 @@ class SchemaResource {
     }
 
     @GET
-    public Uni<ProjectReads.Schema> get(@PathParam("id") String id) {
-        return Problems.told(() -> reads.schema(USER, Ids.project(id)).map(Ids::found));
+    public Uni<ProjectReads.Schema> get(@Context SecurityContext security, @PathParam("id") String id) {
+        UserId user = Caller.of(security).user();
+        return Problems.told(() -> reads.schema(user, Ids.project(id)).map(Ids::found));
     }
 
     @GET
     @Path("/history")
     public Uni<Versions> history(
+            @Context SecurityContext security,
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
+        UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
         return Problems.told(() -> {
             int most = Slices.limit(limit);
-            return reads.schemaVersions(USER, project, before(cursor), most + 1)
+            return reads.schemaVersions(user, project, before(cursor), most + 1)
                     .map(Ids::found)
                     .map(versions -> slice(versions, most));
         });

@@ -1,7 +1,8 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.projects.application.DefaultConnection;
+import io.tributary.api.Problems;
+import io.tributary.api.accounts.Caller;
 import io.tributary.projects.application.RequestSync;
 import io.tributary.projects.application.RequestSync.Wanted;
 import io.tributary.projects.application.sync.SweepKind;
@@ -12,7 +13,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/projects/{id}/sync")
 @Produces(MediaType.APPLICATION_JSON)
 class SyncResource {
-
-    private static final UserId USER = DefaultConnection.USER;
 
     private final RequestSync requests;
 
@@ -43,10 +44,12 @@ class SyncResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<WantView>> want(@PathParam("id") String id, @Nullable Wish wish) {
+    public Uni<RestResponse<WantView>> want(
+            @Context SecurityContext security, @PathParam("id") String id, @Nullable Wish wish) {
+        UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
         SweepKind kind = kind(wish == null ? null : wish.kind);
-        return Problems.told(() -> requests.request(USER, project, kind)
+        return Problems.told(() -> requests.request(user, project, kind)
                 .map(wanted -> RestResponse.status(RestResponse.Status.ACCEPTED, WantView.of(wanted))));
     }
 

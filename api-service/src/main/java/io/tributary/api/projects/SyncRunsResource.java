@@ -1,8 +1,9 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Problems;
+import io.tributary.api.accounts.Caller;
 import io.tributary.notion.NotionIds;
-import io.tributary.projects.application.DefaultConnection;
 import io.tributary.projects.application.ProjectReads;
 import io.tributary.projects.application.ProjectReads.Before;
 import io.tributary.projects.application.ProjectReads.Run;
@@ -13,7 +14,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class SyncRunsResource {
 
-    private static final UserId USER = DefaultConnection.USER;
     private static final String LIST = "sync-runs";
 
     private final ProjectReads reads;
@@ -37,13 +39,15 @@ class SyncRunsResource {
 
     @GET
     public Uni<Runs> list(
+            @Context SecurityContext security,
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
+        UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
         return Problems.told(() -> {
             int most = Slices.limit(limit);
-            return reads.runs(USER, project, before(cursor), most + 1)
+            return reads.runs(user, project, before(cursor), most + 1)
                     .map(Ids::found)
                     .map(runs -> slice(runs, most));
         });

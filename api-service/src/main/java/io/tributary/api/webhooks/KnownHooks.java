@@ -1,6 +1,7 @@
 package io.tributary.api.webhooks;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Batches;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
 import java.time.Clock;
@@ -24,13 +25,16 @@ public final class KnownHooks {
     /** How long after a look the next one waits, if the first one failed or the delivery doesn't verify. */
     static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** How long a look into the database may take. */
+    static final Duration LOOK = Duration.ofSeconds(1);
+
     private static final Logger LOG = Logger.getLogger(KnownHooks.class);
 
-    private final HookBatches batches;
+    private final Batches<HookId, Hook> batches;
     private final Clock clock;
     private final Map<HookId, Known> known = new ConcurrentHashMap<>();
 
-    KnownHooks(HookBatches batches, Clock clock) {
+    KnownHooks(Batches<HookId, Hook> batches, Clock clock) {
         this.batches = batches;
         this.clock = clock;
     }
@@ -81,11 +85,7 @@ public final class KnownHooks {
      */
     private Uni<Optional<Hook>> readOrKeep(HookId id, Known mine, Instant now) {
         known.put(id, new Known(mine.hook, mine.readAt, now));
-        return read(id).ifNoItem()
-                .after(HookBatches.LIMIT)
-                .fail()
-                .onFailure()
-                .recoverWithItem(failure -> keep(id, mine, failure));
+        return read(id).ifNoItem().after(LOOK).fail().onFailure().recoverWithItem(failure -> keep(id, mine, failure));
     }
 
     private Uni<Optional<Hook>> read(HookId id) {

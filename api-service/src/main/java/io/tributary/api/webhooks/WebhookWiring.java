@@ -1,5 +1,6 @@
 package io.tributary.api.webhooks;
 
+import io.tributary.api.Batches;
 import io.tributary.defaults.EventPublisher;
 import io.tributary.projects.application.HookHandshake;
 import io.tributary.projects.application.HookReader;
@@ -13,7 +14,7 @@ class WebhookWiring {
     @Produces
     @Singleton
     KnownHooks knownHooks(HookReader hooks, Clock clock) {
-        return new KnownHooks(new HookBatches(hooks), clock);
+        return new KnownHooks(new Batches<>(hooks::find, KnownHooks.LOOK), clock);
     }
 
     @Produces

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Batches;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
@@ -27,7 +28,7 @@ class KnownHooksTest {
     private Instant now = START;
     private final Clock clock = new MovingClock();
     private final FakeHookReader stored = new FakeHookReader();
-    private final KnownHooks known = new KnownHooks(new HookBatches(stored), clock);
+    private final KnownHooks known = new KnownHooks(new Batches<>(stored::find, KnownHooks.LOOK), clock);
     private final Hook hook = newHook();
 
     @Test
@@ -186,7 +187,7 @@ class KnownHooksTest {
     void more_askers_than_can_wait_are_refused_at_once() {
         stored.slow = true;
         List<Optional<Hook>> answers = new ArrayList<>();
-        for (int i = 0; i <= HookBatches.WAITING; i++) {
+        for (int i = 0; i <= Batches.WAITING; i++) {
             ask(hook.id(), answers);
         }
 

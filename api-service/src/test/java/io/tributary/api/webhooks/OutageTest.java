@@ -12,7 +12,9 @@ import io.tributary.api.WebhookTopic;
 import io.tributary.devstack.testing.Server;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.devstack.testing.TestStack;
+import io.tributary.projects.domain.TokenValues;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -98,6 +100,10 @@ class OutageTest {
         assertThat(rest.problem()).isEqualTo("database-unavailable");
         assertThat(rest.header("Retry-After")).isNotEmpty();
         assertThat(api.call("GET", project + "/pages", null).problem()).isEqualTo("database-unavailable");
+        String token = TokenValues.random(new SecureRandom()).value();
+        Answer undecided = api.with(token).call("GET", project, null);
+        assertThat(undecided.status()).isEqualTo(503);
+        assertThat(undecided.problem()).isEqualTo("database-unavailable");
 
         stack.start(Server.POSTGRES);
         awaitStatus(200, () -> api.call("GET", project, null));

@@ -79,8 +79,8 @@ public final class CreateProject {
     /** Creates the project; fails with {@link Refused} if it can't be. */
     public Uni<Project> create(Wish wish) {
         String name = Project.checkedName(wish.name);
-        Access access =
-                new Access(DefaultConnection.ID.value(), connection.token().value());
+        Access access = new Access(
+                DefaultConnection.ID.value(), connection.token(wish.owner).value());
         return notion.lookUp(access, wish.notionDatabaseId)
                 .onFailure(NotionFailure.class)
                 .transform(CreateProject::refusal)

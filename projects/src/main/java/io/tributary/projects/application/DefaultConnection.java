@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The connection of an installation that has one Notion token and one user, both given by its configuration. Its id is
+ * The connection by the Notion token in the installation's configuration. It is the first user's, who is the operator;
+ * others make projects with it only if the operator shares it, since they read by it all that the token sees. Its id is
  * fixed, so that a token that changes in the configuration replaces the old one under every project, instead of leaving
  * them behind on a connection of their own.
  *
@@ -20,10 +21,10 @@ import java.util.UUID;
  */
 public final class DefaultConnection {
 
-    /** The only user. */
+    /** The first user: the bearer of the operator's token. */
     public static final UserId USER = new UserId(UUID.fromString("00000000-0000-4000-8000-000000000001"));
 
-    /** The only connection. */
+    /** Its id. */
     public static final ConnectionId ID = new ConnectionId(UUID.fromString("00000000-0000-4000-8000-0000000000c1"));
 
     private final Transactions transactions;
@@ -31,27 +32,49 @@ public final class DefaultConnection {
     private final ProjectRepository projects;
     private final Clock clock;
     private final Optional<Secret> token;
+    private final boolean shared;
 
-    /** @param token Notion's token from the configuration; empty if none is set */
+    /**
+     * @param token Notion's token from the configuration; empty if none is set
+     * @param shared whether every user may make projects with it
+     */
     public DefaultConnection(
             Transactions transactions,
             Connections connections,
             ProjectRepository projects,
             Clock clock,
-            Optional<Secret> token) {
+            Optional<Secret> token,
+            boolean shared) {
         this.transactions = transactions;
         this.connections = connections;
         this.projects = projects;
         this.clock = clock;
         this.token = token;
+        this.shared = shared;
+    }
+
+    /** Whether a user only shares the connection. Then its hook is not theirs to see or to change. */
+    static boolean isBorrowed(ConnectionId connection, UserId user) {
+        return connection.equals(ID) && !user.equals(USER);
     }
 
     /**
-     * The token from the configuration.
+     * The token from the configuration, for a user who wants to make a project with it.
      *
-     * @throws Refused if none is set
+     * @throws Refused if none is set, or it isn't shared with them
      */
-    Secret token() {
+    Secret token(UserId user) {
+        if (!shared && !user.equals(USER)) {
+            throw new Refused(
+                    Refused.Kind.FORBIDDEN,
+                    "notion-token-not-shared",
+                    "The Notion token of this installation is for its operator's own projects. The operator can share"
+                            + " it with every user by TRIBUTARY_SHARE_NOTION_TOKEN=true.");
+        }
+        return token();
+    }
+
+    private Secret token() {
         return token.orElseThrow(() -> new Refused(
                 Refused.Kind.UNAVAILABLE,
                 "notion-not-configured",

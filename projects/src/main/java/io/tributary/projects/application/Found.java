@@ -25,6 +25,13 @@ final class Found {
         return hook;
     }
 
+    static void refuseBorrowed(Project project) {
+        if (DefaultConnection.isBorrowed(project.connection(), project.owner())) {
+            throw new Refused(
+                    Refused.Kind.NOT_FOUND, "hook-not-found", "The hook of this project is the operator's to manage.");
+        }
+    }
+
     static Refused noProject(ProjectId id) {
         return new Refused(Refused.Kind.NOT_FOUND, "project-not-found", "There is no project " + id + ".");
     }

@@ -9,7 +9,10 @@ import io.tributary.projects.domain.UserId;
 import java.time.Clock;
 import java.util.function.Function;
 
-/** What the owner of a project does with its hook, which it may share with the connection's other projects. */
+/**
+ * What the owner of a project does with its hook, which it may share with the connection's other projects. Who only
+ * borrows the connection has no hook: resetting it would cut the others off.
+ */
 public final class ManageHook {
 
     private final Transactions transactions;
@@ -47,6 +50,7 @@ public final class ManageHook {
     private Uni<Hook> locked(UserId owner, ProjectId id) {
         return projects.findById(owner, id)
                 .map(project -> Found.orRefused(project, id))
+                .invoke(Found::refuseBorrowed)
                 .chain(project -> hooks.findByConnectionToChange(project.connection()))
                 .map(Found::orRefused);
     }

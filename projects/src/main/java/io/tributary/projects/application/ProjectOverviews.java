@@ -48,7 +48,7 @@ public final class ProjectOverviews {
      * @param sync how the copy is doing
      * @param facts what the sync wrote; null if it hasn't looked at the project yet
      * @param webhook how we hear of changes
-     * @param hook the address that Notion is told; null if the connection has none
+     * @param hook the address that Notion is told; null if the connection has none, or is only borrowed
      */
     public record Overview(
             Project project,
@@ -104,7 +104,11 @@ public final class ProjectOverviews {
                 SyncState.of(project.isPaused(), mine, now),
                 mine,
                 WebhookState.of(known.hook),
-                known.hook == null ? null : known.hook.id());
+                shownHook(project, known.hook));
+    }
+
+    private static @Nullable HookId shownHook(Project project, @Nullable Hook hook) {
+        return hook == null || DefaultConnection.isBorrowed(project.connection(), project.owner()) ? null : hook.id();
     }
 
     private static List<ProjectId> ids(List<Known> known) {

@@ -51,6 +51,8 @@ public final class Refused extends RuntimeException {
     public enum Kind {
         /** There is no such thing, or it isn't the asker's. */
         NOT_FOUND,
+        /** The asker may not do this, whatever its state. */
+        FORBIDDEN,
         /** The state forbids it now. */
         CONFLICT,
         /** The asker relied on a version that isn't the present one. */

@@ -87,7 +87,7 @@ class DefaultConnectionTest {
 
     private DefaultConnection configured(String token) {
         return new DefaultConnection(
-                transactions, connections, projects, Clock.systemUTC(), Optional.of(new Secret(token)));
+                transactions, connections, projects, Clock.systemUTC(), Optional.of(new Secret(token)), false);
     }
 
     private String storedToken() {

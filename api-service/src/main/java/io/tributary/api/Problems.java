@@ -1,4 +1,4 @@
-package io.tributary.api.projects;
+package io.tributary.api;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.defaults.ProblemException;
@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** How the use cases' refusals, and a database that is away, are told over HTTP. */
-final class Problems {
+public final class Problems {
 
     /** How long a request may take that asks Notion for 5 seconds at most. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ final class Problems {
     private Problems() {}
 
     /** The answer, or the problem in its place, in bounded time. */
-    static <T> Uni<T> told(Supplier<Uni<? extends T>> answer) {
+    public static <T> Uni<T> told(Supplier<Uni<? extends T>> answer) {
         return Uni.createFrom()
                 .deferred(answer)
                 .ifNoItem()
@@ -31,12 +31,12 @@ final class Problems {
     }
 
     /** A field of the request that can't be meant. */
-    static ProblemException invalid(String field, String detail) {
+    public static ProblemException invalid(String field, String detail) {
         return new ProblemException(422, "invalid-field", "Invalid field", detail).with("field", field);
     }
 
     /** A cursor that we didn't give, or not to this question. */
-    static ProblemException invalidCursor() {
+    public static ProblemException invalidCursor() {
         return new ProblemException(
                         400,
                         "invalid-cursor",
@@ -68,6 +68,7 @@ final class Problems {
         String detail = String.valueOf(refused.getMessage());
         ProblemException problem = switch (refused.kind()) {
             case NOT_FOUND -> new ProblemException(404, refused.slug(), "Not found", detail);
+            case FORBIDDEN -> forbidden(refused, detail);
             case CONFLICT -> new ProblemException(409, refused.slug(), "Conflict", detail);
             case OUTDATED -> new ProblemException(412, refused.slug(), "Changed meanwhile", detail);
             case INVALID -> new ProblemException(422, refused.slug(), "Can't be done", detail);
@@ -77,5 +78,10 @@ final class Problems {
         };
         refused.facts().forEach(problem::with);
         return problem;
+    }
+
+    private static ProblemException forbidden(Refused refused, String detail) {
+        ProblemException problem = new ProblemException(403, refused.slug(), "Forbidden", detail);
+        return refused.facts().get("scope") instanceof String scopes ? Challenge.byScope(problem, scopes) : problem;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.api.accounts;
+
+import org.jspecify.annotations.NullMarked;
