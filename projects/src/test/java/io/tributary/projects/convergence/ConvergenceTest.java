@@ -23,7 +23,7 @@ class ConvergenceTest {
 
     private static final long FIRST = Long.getLong("tributary.convergence.first", 1);
     private static final int SEEDS = Integer.getInteger("tributary.convergence.seeds", 3);
-    private static final int OPERATIONS = Integer.getInteger("tributary.convergence.operations", 250);
+    private static final int OPERATIONS = Integer.getInteger("tributary.convergence.operations", 500);
 
     @SuppressWarnings("NullAway.Init")
     private static CopyDatabase database;
@@ -45,7 +45,7 @@ class ConvergenceTest {
     @MethodSource("runs")
     void after_a_storm_one_full_sweep_makes_the_copy_equal(Weather weather, long seed) {
         long began = System.nanoTime();
-        try (Run run = new Run(database, weather, seed, OPERATIONS)) {
+        try (Run run = new Run(database, weather, seed, operations(weather))) {
             var differences = run.differences();
 
             assertThat(differences)
@@ -56,7 +56,11 @@ class ConvergenceTest {
         }
     }
 
-    /** All seeds in fair weather, and a third of them in each other. */
+    private static int operations(Weather weather) {
+        return weather == Weather.FAIR ? OPERATIONS : Math.max(1, OPERATIONS / 3);
+    }
+
+    /** All seeds in fair weather, and in each other a third of them, and a third of the operations. */
     static Stream<Arguments> runs() {
         return Stream.of(Weather.values()).flatMap(ConvergenceTest::runs);
     }
