@@ -45,6 +45,8 @@ class IsolationTest {
     private static final Map<String, String> BODIES = Map.of(
             "POST /api/v1/projects",
             "{\"name\":\"Mine\",\"notionDatabaseId\":\"153104cd-0000-4000-8000-00000000d777\"}",
+            "PATCH /api/v1/projects/{id}",
+            "{\"name\":\"Ours\"}",
             "POST /api/v1/projects/{id}/sync",
             "{\"kind\":\"full\"}",
             "POST /api/v1/tokens",
