@@ -152,7 +152,7 @@ class BudgetTest {
     }
 
     private void open(int perMinute, int rows) {
-        world = new SyncedWorld(database, 1, perMinute, () -> world.advance(answerTakes), delivery -> {});
+        world = new SyncedWorld(database, 1, perMinute, page -> world.advance(answerTakes), delivery -> {});
         world.notion.faults(object().put("requestsPerMinute", perMinute).put("lostRate", 1.0));
         var unused = world.notion.control(
                 "POST", "pages", object().put("count", rows).put("perMinute", 100));
