@@ -17,7 +17,8 @@ public record FileReference(
     static FileReference of(JsonNode file) {
         Shape.object(file, "a file is none");
         String kind = file.path("type").asText("");
+        // What is no text counts as missing: a file kept raw would differ with each signature in its address.
         return new FileReference(
-                Shape.text(file.path("name")), kind, Shape.text(file.path(kind).path("url")));
+                file.path("name").textValue(), kind, file.path(kind).path("url").textValue());
     }
 }

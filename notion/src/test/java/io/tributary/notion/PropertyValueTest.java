@@ -77,6 +77,10 @@ class PropertyValueTest {
                         new Files(List.of(
                                 new FileReference("a", "file", "https://x/a?s"),
                                 new FileReference("b", "file_upload", null)))),
+                Arguments.of(
+                        "files",
+                        "[{'name':5,'type':'file','file':{'url':7,'expiry_time':'soon'}}]",
+                        new Files(List.of(new FileReference(null, "file", null)))),
                 Arguments.of("checkbox", "true", new Checkbox(true)),
                 Arguments.of("url", "'https://x'", new Url("https://x")),
                 Arguments.of("email", "null", new Email(null)),

@@ -52,7 +52,7 @@ final class KnownTokens {
         Known mine = known.get(hash);
         Uni<Optional<ApiToken>> found = mine != null && now.isBefore(mine.until)
                 ? Uni.createFrom().item(Optional.of(mine.token))
-                : batches.read(hash).invoke(read -> learn(hash, read, now));
+                : batches.read(hash).ifNoItem().after(LOOK).fail().invoke(read -> learn(hash, read, now));
         return found.map(token -> token.filter(one -> one.isGood(now)))
                 .invoke(token -> token.filter(one -> one.isUseNews(now)).ifPresent(one -> note(hash, one, now)));
     }

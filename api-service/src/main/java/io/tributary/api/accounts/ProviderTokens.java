@@ -12,6 +12,7 @@ import io.tributary.projects.domain.UserId;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,6 +108,11 @@ final class ProviderTokens {
         try {
             JsonWebSignature head = new JsonWebSignature();
             head.setCompactSerialization(token);
+            // What the choice of a key will read, and must be text.
+            int unused = Objects.hash(
+                    head.getKeyIdHeaderValue(),
+                    head.getX509CertSha1ThumbprintHeaderValue(),
+                    head.getX509CertSha256ThumbprintHeaderValue());
             return Optional.of(head)
                     .filter(one -> ALGORITHM_NAMES.contains(String.valueOf(one.getAlgorithmHeaderValue())));
         } catch (JoseException | RuntimeException e) {
@@ -119,7 +125,8 @@ final class ProviderTokens {
         try {
             JsonWebKey chosen = selector.selectWithVerifySignatureDisambiguate(head, List.copyOf(known));
             return Optional.ofNullable((PublicJsonWebKey) chosen);
-        } catch (JoseException e) {
+        } catch (JoseException | RuntimeException e) {
+            LOG.debugf("No key can be chosen for a token: %s", e.getClass().getSimpleName());
             return Optional.empty();
         }
     }

@@ -30,6 +30,9 @@ class NotionDelay {
         Duration.ofDays(1)
     };
 
+    /** Notion gives up after about a day. */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     private final Timer first;
     private final Timer repeated;
 
@@ -52,6 +55,14 @@ class NotionDelay {
             return;
         }
         Duration late = Duration.between(event.happenedAt(), event.received().time());
-        (event.received().attempt() > 1 ? repeated : first).record(late.isNegative() ? Duration.ZERO : late);
+        (event.received().attempt() > 1 ? repeated : first).record(bounded(late));
+    }
+
+    /** What is measured must never make an accepted delivery fail, whatever time it claims. */
+    private static Duration bounded(Duration late) {
+        if (late.isNegative()) {
+            return Duration.ZERO;
+        }
+        return late.compareTo(LONGEST) > 0 ? LONGEST : late;
     }
 }

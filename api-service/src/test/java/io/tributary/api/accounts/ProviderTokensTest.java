@@ -209,6 +209,15 @@ class ProviderTokensTest {
         assertThat(provider.server.requests()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"kid", "x5t", "x5t#S256"})
+    void a_key_that_is_named_by_no_text_is_refused_and_costs_the_provider_nothing(String header) {
+        String head = part("{\"alg\":\"RS256\",\"" + header + "\":5}");
+
+        assertRefused(head + "." + part("{}") + "." + part("x"), "The token is not valid.");
+        assertThat(provider.server.requests()).isEmpty();
+    }
+
     @Test
     void no_refusal_has_anything_of_the_token_in_it() {
         JwtClaims claims = claims("alice");

@@ -44,6 +44,13 @@ class NotionDelayTest {
         assertThat(timer("first").totalTime(TimeUnit.NANOSECONDS)).isZero();
     }
 
+    @Test
+    void a_time_of_long_ago_counts_as_a_month() {
+        accept("\"timestamp\":\"0001-01-01T00:00:00Z\"");
+
+        assertThat(timer("first").totalTime(TimeUnit.DAYS)).isEqualTo(30);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"timestamp\":\"lately\"", "\"timestamp\":7", "\"timestamp\":null", "\"type\":\"x\""})
     void a_delivery_that_does_not_say_its_time_is_accepted_and_not_counted(String fields) {

@@ -68,14 +68,18 @@ public final class PgProjectSyncs implements ProjectSyncs {
             LIMIT $2
             """;
 
-    /** That of a sleeping job; the tick has its own. */
+    /**
+     * Between the end of an incremental run and the next one that a sleeping job wants: the full run, which gives way to
+     * each of them, has this long for itself.
+     */
     private static final Duration SWEEP_PACE = Duration.ofMinutes(1);
 
     private static final String MAY_WANT_WHILE_ASLEEP = """
             SELECT NOT EXISTS (
                     SELECT FROM sweep_wants WHERE project_id = $1 AND kind = 'incremental' AND run_id IS NULL)
                 AND NOT EXISTS (
-                    SELECT FROM sync_runs WHERE project_id = $1 AND kind = 'incremental' AND started_at > $2) AS yes
+                    SELECT FROM sync_runs WHERE project_id = $1 AND kind = 'incremental'
+                      AND (finished_at IS NULL OR finished_at > $2)) AS yes
             """;
 
     private final Pool pool;

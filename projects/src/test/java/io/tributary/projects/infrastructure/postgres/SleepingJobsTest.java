@@ -91,6 +91,19 @@ class SleepingJobsTest {
                 .containsExactly("test", "budget", "budget");
     }
 
+    /** Else a run that takes longer than that would be followed by the next one at once, and a full one never go on. */
+    @Test
+    void while_an_incremental_run_is_open_and_for_a_minute_after_none_is_wanted() {
+        pages.forEach(page -> asleep(page.id()));
+        world.drain();
+        database.rows("UPDATE sync_runs SET finished_at = NULL WHERE kind = 'incremental'");
+        world.clock.tick(MINUTE.multipliedBy(3));
+
+        pages.forEach(page -> asleep(page.id()));
+
+        assertThat(world.wants()).isEmpty();
+    }
+
     @Test
     void many_that_fall_asleep_at_once_want_one_sweep() {
         pages.forEach(page -> world.notion.failNext(NotionFailure.noSlot()));
