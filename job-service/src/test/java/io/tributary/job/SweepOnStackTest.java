@@ -6,6 +6,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.devstack.testing.TestStack;
+import io.tributary.jobqueue.JobQueues;
+import io.tributary.jobqueue.JobServer;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.domain.Secret;
 import io.tributary.projects.infrastructure.postgres.SecretBox;
@@ -25,8 +27,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The service as it is deployed, on real servers: what is wanted in PostgreSQL comes to pass. */
@@ -44,6 +48,15 @@ class SweepOnStackTest {
 
     @Inject
     Clock clock;
+
+    @Inject
+    JobServer server;
+
+    /** The service lives on while the next tests use the same Redis, and must leave their jobs alone. */
+    @AfterEach
+    void takeNoMoreJobs() {
+        server.serve(JobQueues.weighted(Map.of("none", 1))).await().atMost(LIMIT);
+    }
 
     @Test
     void a_wanted_sweep_copies_the_workspace_and_a_deleted_project_leaves_nothing() throws Exception {
