@@ -45,10 +45,15 @@ class UpTest {
         Files.createSymbolicLink(root.resolve("dev-stack/target/servers"), servers);
     }
 
+    /** And waits for those who end the servers then: they read which in the folder that is about to be removed. */
     @AfterEach
-    void killAll() throws InterruptedException {
+    void killAll() throws Exception {
         for (Process process : started) {
+            List<ProcessHandle> servers = process.descendants().toList();
             process.destroyForcibly().waitFor();
+            for (ProcessHandle server : servers) {
+                server.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            }
         }
     }
 
