@@ -70,7 +70,8 @@ final class FakeApi implements AutoCloseable {
                 case "/api/v1/projects/1" -> reply(exchange, 200, project());
                 case "/api/v1/projects/1/hook/reveal" -> reveal(exchange);
                 case "/api/v1/projects/1/hook/reset" -> {
-                    webhook = "pending";
+                    webhook = "none";
+                    handshake = null;
                     reply(exchange, 200, project());
                 }
                 case "/api/v1/projects/1/pages" -> reply(exchange, 200, Map.of("items", List.of(page())));
