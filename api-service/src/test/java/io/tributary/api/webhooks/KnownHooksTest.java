@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.api.Batches;
+import io.tributary.api.MovingClock;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +23,7 @@ class KnownHooksTest {
 
     private static final Instant START = Instant.parse("2026-11-20T09:00:00Z");
 
-    private Instant now = START;
-    private final Clock clock = new MovingClock();
+    private final MovingClock clock = new MovingClock();
     private final FakeHookReader stored = new FakeHookReader();
     private final KnownHooks known = new KnownHooks(new Batches<>(stored::find, KnownHooks.LOOK), clock);
     private final Hook hook = newHook();
@@ -36,11 +33,11 @@ class KnownHooksTest {
         store(hook);
 
         assertThat(find()).contains(hook);
-        pass(Duration.ofSeconds(29));
+        clock.pass(Duration.ofSeconds(29));
         assertThat(find()).contains(hook);
         assertThat(stored.questions).hasSize(1);
 
-        pass(Duration.ofSeconds(1));
+        clock.pass(Duration.ofSeconds(1));
         assertThat(find()).contains(hook);
         assertThat(stored.questions).hasSize(2);
     }
@@ -51,7 +48,7 @@ class KnownHooksTest {
         find();
         stored.hooks.clear();
 
-        pass(KnownHooks.FRESH);
+        clock.pass(KnownHooks.FRESH);
 
         assertThat(find()).isEmpty();
     }
@@ -62,14 +59,14 @@ class KnownHooksTest {
         find();
         stored.away = true;
 
-        pass(Duration.ofHours(5));
+        clock.pass(Duration.ofHours(5));
         assertThat(find()).contains(hook);
-        pass(Duration.ofHours(5));
+        clock.pass(Duration.ofHours(5));
         assertThat(find()).contains(hook);
 
         stored.away = false;
         stored.hooks.clear();
-        pass(KnownHooks.PAUSE);
+        clock.pass(KnownHooks.PAUSE);
         assertThat(find()).isEmpty();
     }
 
@@ -78,7 +75,7 @@ class KnownHooksTest {
         store(hook);
         find();
         stored.away = true;
-        pass(KnownHooks.FRESH);
+        clock.pass(KnownHooks.FRESH);
 
         for (int i = 0; i < 100; i++) {
             assertThat(find()).contains(hook);
@@ -92,7 +89,7 @@ class KnownHooksTest {
         store(hook);
         find();
         stored.slow = true;
-        pass(KnownHooks.FRESH);
+        clock.pass(KnownHooks.FRESH);
         List<Optional<Hook>> first = new ArrayList<>();
         ask(hook.id(), first);
 
@@ -126,7 +123,7 @@ class KnownHooksTest {
         store(changed);
 
         assertThat(findAgain()).contains(hook);
-        pass(KnownHooks.PAUSE);
+        clock.pass(KnownHooks.PAUSE);
         assertThat(findAgain()).contains(changed);
         assertThat(findAgain()).contains(changed);
 
@@ -138,7 +135,7 @@ class KnownHooksTest {
         store(hook);
         find();
         stored.away = true;
-        pass(KnownHooks.PAUSE);
+        clock.pass(KnownHooks.PAUSE);
 
         assertThat(findAgain()).contains(hook);
     }
@@ -214,30 +211,7 @@ class KnownHooksTest {
         stored.hooks.put(changed.id(), changed);
     }
 
-    private void pass(Duration time) {
-        now = now.plus(time);
-    }
-
     private static Hook newHook() {
         return Hook.create(HookId.random(new SecureRandom()), new ConnectionId(UUID.randomUUID()), START);
-    }
-
-    /** Shows {@link #now}. */
-    private final class MovingClock extends Clock {
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }
