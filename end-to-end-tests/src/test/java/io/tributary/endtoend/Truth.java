@@ -3,7 +3,7 @@ package io.tributary.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tributary.projects.convergence.Expected;
+import io.tributary.devstack.testing.notion.Expected;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.tributary.projects.convergence;
+package io.tributary.convergence;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.JobPayload;

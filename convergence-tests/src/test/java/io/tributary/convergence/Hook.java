@@ -1,4 +1,4 @@
-package io.tributary.projects.convergence;
+package io.tributary.convergence;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package io.tributary.projects.convergence;
+package io.tributary.convergence;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -1,6 +1,7 @@
-package io.tributary.projects.convergence;
+package io.tributary.convergence;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.convergence.DrivenJobs.Work;
 import io.tributary.events.JobPayload;
 import io.tributary.projects.application.deliveries.ActOnDeliveries;
 import io.tributary.projects.application.deliveries.HookedProjects;
@@ -16,7 +17,6 @@ import io.tributary.projects.application.sync.SweepTargets;
 import io.tributary.projects.application.sync.SyncPage;
 import io.tributary.projects.application.sync.SyncSchema;
 import io.tributary.projects.application.sync.SyncedPages;
-import io.tributary.projects.convergence.DrivenJobs.Work;
 import java.time.Clock;
 
 /** What works on deliveries and jobs, as one process has it. */

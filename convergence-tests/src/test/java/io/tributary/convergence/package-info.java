@@ -3,6 +3,6 @@
  * Redis, the Notion simulator, and a queue whose waiting follows the clock.
  */
 @NullMarked
-package io.tributary.projects.convergence;
+package io.tributary.convergence;
 
 import org.jspecify.annotations.NullMarked;

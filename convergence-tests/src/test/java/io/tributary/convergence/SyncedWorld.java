@@ -1,8 +1,9 @@
-package io.tributary.projects.convergence;
+package io.tributary.convergence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.mutiny.Uni;
+import io.tributary.convergence.DrivenJobs.Work;
 import io.tributary.devstack.notion.NotionSimulator;
 import io.tributary.devstack.testing.TestStack;
 import io.tributary.devstack.testing.notion.NotionControl;
@@ -18,7 +19,6 @@ import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepSettings;
 import io.tributary.projects.application.sync.Tick;
-import io.tributary.projects.convergence.DrivenJobs.Work;
 import io.tributary.projects.infrastructure.notion.HttpNotionReader;
 import io.tributary.projects.infrastructure.postgres.CopyDatabase;
 import io.tributary.projects.infrastructure.postgres.Outbox;

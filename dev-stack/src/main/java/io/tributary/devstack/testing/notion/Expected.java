@@ -1,4 +1,4 @@
-package io.tributary.projects.convergence;
+package io.tributary.devstack.testing.notion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,4 +1,4 @@
-package io.tributary.projects.convergence;
+package io.tributary.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

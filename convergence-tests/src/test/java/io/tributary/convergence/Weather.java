@@ -1,4 +1,4 @@
-package io.tributary.projects.convergence;
+package io.tributary.convergence;
 
 /** What goes wrong around the product all the time, beside what the script does to Notion. */
 enum Weather {
