@@ -2,6 +2,7 @@ package io.tributary.benchmarks.queue;
 
 import io.tributary.benchmarks.queue.BenchCase.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -71,11 +72,11 @@ final class Report {
         if (one.kind() != Kind.BATCH) {
             return median(one, PeerKind.ASYNQ, Measurement::perSecond);
         }
-        return new Spread(cases(kind -> kind == Kind.ENQUEUE).stream()
-                .flatMap(single -> median(single, PeerKind.ASYNQ, Measurement::perSecond).values().stream())
-                .max(Double::compare)
-                .stream()
-                .toList());
+        return cases(kind -> kind == Kind.ENQUEUE).stream()
+                .map(single -> median(single, PeerKind.ASYNQ, Measurement::perSecond))
+                .filter(spread -> !spread.isEmpty())
+                .max(Comparator.comparingDouble(Spread::median))
+                .orElseGet(() -> new Spread(List.of()));
     }
 
     private String together() {
