@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.NullMarked;
 
 /** The rules by name. One that matches no class fails. */
 final class Rules {
@@ -129,7 +131,22 @@ final class Rules {
         rules.put(
                 "dependencies come by constructor",
                 noFields().should().beAnnotatedWith(Inject.class).orShould().beAnnotatedWith(ConfigProperty.class));
+        rules.put(
+                "every package says that null is the exception",
+                // NullAway looks at no other.
+                classes().that().resideOutsideOfPackage("io.tributary.checks..").should(beInANullMarkedPackage()));
         return rules;
+    }
+
+    private static ArchCondition<JavaClass> beInANullMarkedPackage() {
+        return ArchCondition.from(describe("be in a package that is @NullMarked", type -> {
+            try {
+                return Class.forName(type.getPackageName() + ".package-info", false, Rules.class.getClassLoader())
+                        .isAnnotationPresent(NullMarked.class);
+            } catch (ClassNotFoundException none) {
+                return false;
+            }
+        }));
     }
 
     private static ArchRule moduleUsesOnlyWhatItMay(Module module) {

@@ -47,6 +47,9 @@ final class Violations {
             Map.entry(
                     "a session of Hibernate does one thing at a time",
                     Set.of("io.tributary.projects.infrastructure.postgres.planted.TwoStreams")),
+            Map.entry(
+                    "every package says that null is the exception",
+                    Set.of("io.tributary.events.planted.unmarked.Unmarked")),
             Map.entry("dependencies come by constructor", Set.of("io.tributary.api.planted.FieldInjection")));
 
     private Violations() {}

@@ -3,7 +3,9 @@ package io.tributary.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.devstack.testing.ServiceProcess;
 import io.tributary.devstack.testing.TestStack;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -98,13 +100,27 @@ final class Deployment implements AutoCloseable {
 
     /** Redis forgets everything. */
     void flushRedis() {
+        String answer = redis("FLUSHALL");
+        if (!answer.equals("+OK")) {
+            throw new IllegalStateException("Redis answered " + answer);
+        }
+    }
+
+    /** How many jobs were given up, over all queues. */
+    int archivedJobs() {
+        return List.of("critical", "default", "bulk").stream()
+                .map(queue -> redis("ZCARD asynq:{" + queue + "}:archived"))
+                .mapToInt(answer -> Integer.parseInt(answer.substring(1)))
+                .sum();
+    }
+
+    /** Sends a command and gives the first line of what Redis answers. */
+    private String redis(String command) {
         URI redis = URI.create(stack.redisUrl());
         try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
-            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
-            if (!answer.equals("+OK")) {
-                throw new IllegalStateException("Redis answered " + answer);
-            }
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,6 +31,14 @@ final class KafkaView implements AutoCloseable {
                         .values());
     }
 
+    /** How many records were given up, over all topics. */
+    long deadLetters() {
+        return get(admin.listTopics().names()).stream()
+                .filter(topic -> topic.endsWith(".dlq"))
+                .mapToLong(this::records)
+                .sum();
+    }
+
     /** The sum of the offsets that the topic's readers have committed. */
     long committed(String topic) {
         long committed = 0;

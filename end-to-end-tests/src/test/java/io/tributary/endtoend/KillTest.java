@@ -46,6 +46,10 @@ class KillTest extends EndToEnd {
         assertThat(failure.get()).isNull();
         Duration took =
                 Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+        try (KafkaView kafka = new KafkaView(deployment.stack().kafkaBootstrap())) {
+            assertThat(kafka.deadLetters()).as("dead letters").isZero();
+        }
+        assertThat(deployment.archivedJobs()).as("jobs given up").isZero();
         System.out.printf("%s killed: the copy is equal %d ms after its restart%n", service, took.toMillis());
     }
 

@@ -62,7 +62,8 @@ class RedisOutageTest extends EndToEnd {
         Duration took = Await.passes(
                 Duration.ofSeconds(60), () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
         Await.passes(Duration.ofSeconds(30), () -> assertThat(kafka.lag(TOPIC)).isZero());
-        assertThat(kafka.records(TOPIC + ".dlq")).as("dead letters").isZero();
+        assertThat(kafka.deadLetters()).as("dead letters").isZero();
+        assertThat(deployment.archivedJobs()).as("jobs given up").isZero();
         System.out.printf(
                 "Redis down for %s under %d edits: the copy is equal %d ms after its return%n",
                 OUTAGE, edits, took.toMillis());

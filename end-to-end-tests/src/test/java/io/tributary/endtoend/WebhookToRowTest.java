@@ -2,8 +2,12 @@ package io.tributary.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -53,6 +57,46 @@ class WebhookToRowTest extends EndToEnd {
         everythingArrives("in disorder");
 
         Await.passes(SOON, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+    }
+
+    @Test
+    @Order(5)
+    void changes_whose_deliveries_overtake_each_other_settle_within_two_seconds() {
+        workspace.faults(Map.of("duplicateRate", 1.0, "reorder", true));
+        List<String> pages = workspace.pageIds().subList(0, 12);
+        long before = workspace.lastDelivery();
+
+        List<String> created = new ArrayList<>();
+        for (String page : pages) {
+            workspace.rename(page, "First of two");
+            workspace.rename(page, "Second of two");
+            created.add(workspace.create("Created in a burst"));
+        }
+        created.subList(0, 6).forEach(workspace::trash);
+        created.subList(0, 3).forEach(workspace::restore);
+
+        Await.passes(SOON, () -> {
+            assertThat(copy.comparable()).isEqualTo(workspace.comparable());
+            assertThat(created.subList(3, 6))
+                    .allSatisfy(
+                            page -> assertThat(copy.page(page).path("inTrash").asBoolean())
+                                    .isTrue());
+        });
+        List<JsonNode> deliveries = workspace.deliveriesSince(before);
+        assertThat(deliveries.stream()
+                        .collect(Collectors.groupingBy(
+                                delivery -> delivery.path("event").asText(), Collectors.counting()))
+                        .values())
+                .as("each event came twice")
+                .hasSizeGreaterThan(pages.size())
+                .allMatch(times -> times == 2);
+        assertThat(deliveries.stream()
+                        .map(delivery -> delivery.path("entity").asText())
+                        .filter(pages::contains)
+                        .distinct())
+                .as("in another order than the pages were edited in")
+                .containsExactlyInAnyOrderElementsOf(pages)
+                .isNotEqualTo(pages);
     }
 
     private void everythingArrives(String how) {

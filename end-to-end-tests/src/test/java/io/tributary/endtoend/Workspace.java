@@ -59,6 +59,22 @@ final class Workspace {
         notion.patch("/v1/pages/" + pageId, Map.of("in_trash", true));
     }
 
+    void restore(String pageId) {
+        notion.patch("/v1/pages/" + pageId, Map.of("in_trash", false));
+    }
+
+    /** The number of the last POST to a webhook; what comes later is {@link #deliveriesSince}. */
+    long lastDelivery() {
+        return control.get("/_sim/deliveries").path("next").asLong();
+    }
+
+    /** Every POST to a webhook since then, in the order in which they were made. */
+    List<JsonNode> deliveriesSince(long number) {
+        List<JsonNode> deliveries = new ArrayList<>();
+        control.get("/_sim/deliveries?since=" + number).path("deliveries").forEach(deliveries::add);
+        return deliveries;
+    }
+
     private static Map<String, ?> title(String text) {
         return Map.of("title", Map.of("title", List.of(Map.of("text", Map.of("content", text)))));
     }

@@ -3,9 +3,11 @@ package io.tributary.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 import io.tributary.defaults.EventPublisher;
 import io.tributary.devstack.testing.Server;
@@ -14,6 +16,7 @@ import io.tributary.devstack.testing.TestStack;
 import io.tributary.event.World.Hooked;
 import io.tributary.events.CloudEvents;
 import io.tributary.events.Event;
+import io.tributary.events.EventMessage;
 import io.tributary.events.JobPayload.PageSync;
 import io.tributary.events.JobPayload.ProjectPurge;
 import io.tributary.events.JobPayload.ProjectSweep;
@@ -22,16 +25,14 @@ import io.tributary.events.ProjectCreated;
 import io.tributary.events.ProjectDeleted;
 import io.tributary.events.Topics;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,9 @@ class NotionDeliveriesTest {
     @Inject
     World world;
 
+    @Inject
+    MeterRegistry metrics;
+
     @SuppressWarnings("NullAway.Init") // Quarkus sets it.
     @TestHTTPResource(value = "/health/live", management = true)
     URI live;
@@ -72,8 +76,15 @@ class NotionDeliveriesTest {
         Instant before = Instant.now();
         Hooked project = world.project();
         UUID page = UUID.randomUUID();
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        EventMessage message = CloudEvents.encode(delivery(project, "page.created", page, rowOf(project)));
+        Map<String, String> headers = new HashMap<>(message.headers());
+        headers.put(CloudEvents.TRACEPARENT, trace);
 
-        publish(delivery(project, "page.created", page, rowOf(project)));
+        publisher
+                .publish(new EventMessage(message.topic(), message.key(), headers, message.value()))
+                .await()
+                .atMost(Duration.ofSeconds(30));
 
         World.await("job", () -> world.waits(new PageSync(project.projectId(), page)));
         var job = world.waiting(project.projectId(), "critical").get(0);
@@ -82,7 +93,7 @@ class NotionDeliveriesTest {
                 .as("when it came in, which is not when it happened")
                 .isBetween(before.minusMillis(1), Instant.now());
         assertThat(job).doesNotContainKey("only_if_known");
-        assertThat(job.get("msg")).contains(CloudEvents.TRACEPARENT);
+        assertThat(job.get("msg")).contains(CloudEvents.TRACEPARENT, trace);
     }
 
     @Test
@@ -110,22 +121,30 @@ class NotionDeliveriesTest {
     @Test
     void what_no_project_copies_is_dropped() {
         Hooked project = world.project();
+        Hooked foreign = world.project();
         Hooked deleted = world.project();
         world.delete(deleted);
         long dead = World.end(Topics.deadLetter(TOPIC));
+        double elsewhere = counted("foreign");
+        double irrelevant = counted("irrelevant");
+        double unknown = counted("unknown_type");
 
-        publish(delivery(project, "page.created", UUID.randomUUID(), rowOf(world.project())));
+        publish(delivery(project, "page.created", UUID.randomUUID(), rowOf(foreign)));
         publish(delivery(project, "comment.created", UUID.randomUUID(), rowOf(project)));
         publish(delivery(project, "page.of_the_future", UUID.randomUUID(), rowOf(project)));
         publish(delivery(deleted, "page.created", UUID.randomUUID(), rowOf(deleted)));
         publish(delivery(deleted, "data_source.deleted", deleted.dataSourceId(), "{}"));
 
         awaitAllCommitted();
-        for (String queue : List.of("critical", "default", "bulk")) {
-            assertThat(world.waiting(project.projectId(), queue)).isEmpty();
-            assertThat(world.waiting(deleted.projectId(), queue)).isEmpty();
+        for (Hooked none : List.of(project, foreign, deleted)) {
+            for (String queue : List.of("critical", "default", "bulk")) {
+                assertThat(world.waiting(none.projectId(), queue)).isEmpty();
+            }
+            assertThat(world.wants(none)).isEmpty();
         }
-        assertThat(world.wants(deleted)).isEmpty();
+        assertThat(counted("foreign")).isEqualTo(elsewhere + 3);
+        assertThat(counted("irrelevant")).isEqualTo(irrelevant + 1);
+        assertThat(counted("unknown_type")).isEqualTo(unknown + 1);
         assertThat(World.end(Topics.deadLetter(TOPIC))).isEqualTo(dead);
     }
 
@@ -216,6 +235,7 @@ class NotionDeliveriesTest {
             do {
                 assertThat(status(live)).isEqualTo(200);
                 assertThat(World.committed(TOPIC)).isEqualTo(committed);
+                World.pause();
             } while (Instant.now().isBefore(end));
             assertThat(World.end(Topics.deadLetter(TOPIC))).isEqualTo(dead);
         } finally {
@@ -225,6 +245,10 @@ class NotionDeliveriesTest {
         awaitAllCommitted();
         assertThat(pages).allMatch(page -> world.waits(new PageSync(project.projectId(), page)));
         assertThat(World.end(Topics.deadLetter(TOPIC))).isEqualTo(dead);
+    }
+
+    private double counted(String outcome) {
+        return metrics.counter("tributary.deliveries", "outcome", outcome).count();
     }
 
     private static void awaitAllCommitted() {
@@ -272,12 +296,6 @@ class NotionDeliveriesTest {
     }
 
     private static int status(URI uri) {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException("The management interface does not answer", e);
-        }
+        return RestAssured.get(uri).statusCode();
     }
 }

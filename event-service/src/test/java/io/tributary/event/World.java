@@ -149,7 +149,7 @@ class World {
         return uni.await().atMost(LIMIT);
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(20);
         } catch (InterruptedException e) {
@@ -159,12 +159,17 @@ class World {
     }
 
     private static long kafka(Question question) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", TestStack.current().kafkaBootstrap()))) {
-            return question.ask(admin);
+        try {
+            return question.ask(Kafka.ADMIN);
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException("Kafka does not answer", e);
         }
+    }
+
+    /** One for all questions, since to make one costs more than to ask; made when the servers are there. */
+    private static final class Kafka {
+        static final Admin ADMIN =
+                Admin.create(Map.of("bootstrap.servers", TestStack.current().kafkaBootstrap()));
     }
 
     /** Something to ask of Kafka. */

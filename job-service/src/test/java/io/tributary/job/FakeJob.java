@@ -18,7 +18,8 @@ record FakeJob(
         @Nullable Instant receivedAt,
         boolean onlyIfKnown,
         boolean slept,
-        int snoozes)
+        int snoozes,
+        Map<String, String> headers)
         implements Job {
 
     static FakeJob of(JobPayload payload) {
@@ -30,17 +31,23 @@ record FakeJob(
                 null,
                 false,
                 false,
-                0);
+                0,
+                Map.of());
     }
 
     /** One that has waited so often in a row for an outage. */
     FakeJob waited(int times) {
-        return new FakeJob(type, text, wantedAt, eventTime, receivedAt, onlyIfKnown, slept, times);
+        return new FakeJob(type, text, wantedAt, eventTime, receivedAt, onlyIfKnown, slept, times, headers);
     }
 
     /** One whose delivery came in then. */
     FakeJob received(Instant at) {
-        return new FakeJob(type, text, wantedAt, eventTime, at, onlyIfKnown, slept, snoozes);
+        return new FakeJob(type, text, wantedAt, eventTime, at, onlyIfKnown, slept, snoozes, headers);
+    }
+
+    /** One with these headers. */
+    FakeJob with(Map<String, String> given) {
+        return new FakeJob(type, text, wantedAt, eventTime, receivedAt, onlyIfKnown, slept, snoozes, given);
     }
 
     @Override
@@ -71,11 +78,6 @@ record FakeJob(
     @Override
     public int crashes() {
         return 0;
-    }
-
-    @Override
-    public Map<String, String> headers() {
-        return Map.of();
     }
 
     @Override

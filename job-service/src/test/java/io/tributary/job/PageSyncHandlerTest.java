@@ -17,6 +17,7 @@ import io.tributary.projects.infrastructure.postgres.PgSyncedPages;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,7 @@ class PageSyncHandlerTest {
 
     @Test
     void a_payload_that_is_none_is_given_up_at_once_and_alone() {
-        FakeJob broken = new FakeJob("page:sync", "{\"projectId\":\"1\"}", null, null, null, false, false, 0);
+        FakeJob broken = new FakeJob("page:sync", "{\"projectId\":\"1\"}", null, null, null, false, false, 0, Map.of());
 
         assertThat(Servers.await(handler.handle(broken))).isInstanceOf(JobOutcome.Skip.class);
         assertThat(Servers.await(handler.beforeArchive(broken, "bad"))).isNull();

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class ProjectJobHandlerTest {
 
     @Test
     void a_payload_that_names_no_project_is_given_up_alone() {
-        FakeJob bad = new FakeJob(JobPayload.ProjectSweep.TYPE, "{}", null, null, null, false, false, 0);
+        FakeJob bad = new FakeJob(JobPayload.ProjectSweep.TYPE, "{}", null, null, null, false, false, 0, Map.of());
 
         JobOutcome outcome = Servers.await(handler.handle(bad));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.devstack.testing.TestStack;
 import io.tributary.jobqueue.JobQueues;
@@ -18,11 +19,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -59,7 +55,7 @@ class SweepOnStackTest {
     }
 
     @Test
-    void a_wanted_sweep_copies_the_workspace_and_a_deleted_project_leaves_nothing() throws Exception {
+    void a_wanted_sweep_copies_the_workspace_and_a_deleted_project_leaves_nothing() {
         JsonObject workspace = workspace();
         UUID project = project(workspace);
         rows(
@@ -84,11 +80,9 @@ class SweepOnStackTest {
         }
     }
 
-    private JsonObject workspace() throws IOException, InterruptedException {
-        URI state = URI.create(TestStack.current().notionUrl() + "/_sim/state");
-        return new JsonObject(HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(state).build(), BodyHandlers.ofString())
-                .body());
+    private static JsonObject workspace() {
+        return new JsonObject(
+                RestAssured.get(TestStack.current().notionUrl() + "/_sim/state").asString());
     }
 
     private UUID project(JsonObject workspace) {

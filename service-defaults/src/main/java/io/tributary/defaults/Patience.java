@@ -12,7 +12,8 @@ final class Patience {
 
     private static final Logger LOG = Logger.getLogger(Patience.class);
     private static final Duration FIRST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    /** The end of an outage is noticed within it, so it is what a user may have to wait on top. */
+    private static final Duration LONGEST = Duration.ofSeconds(3);
     /** Much longer than a step takes. A server that is cut off from us may never answer; a step may be repeated. */
     private static final Duration STEP_LIMIT = Duration.ofMinutes(1);
 

@@ -115,7 +115,7 @@ class TopicSetup {
     private void create(Admin admin, Set<String> absent) throws InterruptedException, ExecutionException {
         List<NewTopic> wanted = Topics.all().stream()
                 .filter(topic -> absent.contains(topic.name()))
-                .map(this::newTopic)
+                .map(topic -> newTopic(topic, config.replication()))
                 .toList();
         for (var created : admin.createTopics(wanted).values().entrySet()) {
             try {
@@ -130,9 +130,9 @@ class TopicSetup {
         }
     }
 
-    private NewTopic newTopic(TopicSpec topic) {
-        int inSync = config.replication() >= 3 ? 2 : 1;
-        return new NewTopic(topic.name(), topic.partitions(), config.replication())
+    static NewTopic newTopic(TopicSpec topic, short replication) {
+        int inSync = replication >= 3 ? 2 : 1;
+        return new NewTopic(topic.name(), topic.partitions(), replication)
                 .configs(Map.of(
                         "retention.ms", Long.toString(topic.retention().toMillis()),
                         "min.insync.replicas", Integer.toString(inSync),

@@ -3,6 +3,8 @@ package io.tributary.defaults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,6 +46,9 @@ class SubscriptionsTest {
     @Inject
     TopicSetup topics;
 
+    @Inject
+    MeterRegistry registry;
+
     @SuppressWarnings("NullAway.Init") // Quarkus sets it.
     @TestHTTPResource(value = "/health/live", management = true)
     URI live;
@@ -77,6 +82,32 @@ class SubscriptionsTest {
         assertThat(header(letter, "tributary-dlq-partition")).matches("\\d+");
         assertThat(header(letter, "tributary-dlq-offset")).matches("\\d+");
         assertThat(letter.headers()).noneMatch(header -> header.key().startsWith("__smallrye"));
+    }
+
+    @Test
+    void a_records_trace_is_in_the_log_lines_and_its_topic_is_counted() {
+        String name = KafkaReader.unique("trace");
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        ProducerRecord<byte[], byte[]> record = record(name);
+        record.headers().remove(CloudEvents.TRACEPARENT);
+        record.headers().add(CloudEvents.TRACEPARENT, ("00-" + trace + "-00f067aa0ba902b7-01").getBytes(UTF_8));
+        ProducerRecord<byte[], byte[]> bad = record(name + "-bad", PROJECT.toString(), "{\"projectId\":7}");
+        double received = counted("tributary.events.received");
+        double dead = counted("tributary.events.dead.lettered");
+
+        KafkaReader.put(List.of(record));
+        awaitHandled(name, List.of(name));
+        KafkaReader.put(List.of(bad));
+        KafkaReader.await("dead letter", () -> deadLetters(name).size() == 1);
+
+        assertThat(subscriber.traceOf(name)).isEqualTo(trace);
+        assertThat(counted("tributary.events.received")).isEqualTo(received + 2);
+        KafkaReader.await("count", () -> counted("tributary.events.dead.lettered") == dead + 1);
+    }
+
+    private double counted(String meter) {
+        Counter counter = registry.find(meter).tag("topic", TOPIC).counter();
+        return counter == null ? 0 : counter.count();
     }
 
     @Test

@@ -4,10 +4,13 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.events.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /** A subscriber that fails as told, to try the frame with. */
@@ -19,6 +22,7 @@ class TrialSubscriber implements EventHandler<String> {
 
     private final Subscriptions subscriptions;
     private final List<String> handled = new CopyOnWriteArrayList<>();
+    private final Map<String, String> traces = new ConcurrentHashMap<>();
     private volatile @Nullable RuntimeException outage;
     private final AtomicInteger tries = new AtomicInteger();
 
@@ -46,12 +50,19 @@ class TrialSubscriber implements EventHandler<String> {
         if (batch.stream().anyMatch(id -> id.contains(POISON))) {
             return Uni.createFrom().failure(new NullPointerException("Brought out by one event"));
         }
+        batch.forEach(id -> traces.put(id, String.valueOf(MDC.get("traceId"))));
         handled.addAll(batch);
         return Uni.createFrom().voidItem();
     }
 
     List<String> handled() {
         return List.copyOf(handled);
+    }
+
+    /** The trace in whose name the log lines were written while this event was handled. */
+    @Nullable
+    String traceOf(String id) {
+        return traces.get(id);
     }
 
     int tries() {

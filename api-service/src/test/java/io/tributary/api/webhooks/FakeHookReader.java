@@ -27,18 +27,20 @@ final class FakeHookReader implements HookReader {
         if (slow) {
             return Uni.createFrom().emitter(held::add);
         }
-        return Uni.createFrom().item(this::answer);
+        return Uni.createFrom().item(() -> answer(ids));
     }
 
     /** Answers the oldest question that waits. */
     void answerOne() {
-        held.remove(0).complete(answer());
+        held.remove(0).complete(Map.copyOf(hooks));
     }
 
-    private Map<HookId, Hook> answer() {
+    private Map<HookId, Hook> answer(Collection<HookId> ids) {
         if (away) {
             throw new IllegalStateException("PostgreSQL is away");
         }
-        return Map.copyOf(hooks);
+        Map<HookId, Hook> found = new HashMap<>(hooks);
+        found.keySet().retainAll(ids);
+        return found;
     }
 }

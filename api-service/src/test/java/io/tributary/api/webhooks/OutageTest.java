@@ -1,11 +1,13 @@
 package io.tributary.api.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.tributary.api.TestApi;
 import io.tributary.api.TestApi.Answer;
 import io.tributary.api.WebhookTopic;
@@ -37,6 +39,9 @@ class OutageTest {
 
     @TestHTTPResource
     URI url;
+
+    @TestHTTPResource(value = "/health/well", management = true)
+    URI well;
 
     private final TestStack stack = TestStack.current();
     private TestApi api;
@@ -76,6 +81,10 @@ class OutageTest {
             assertThat(took).isLessThan(Duration.ofSeconds(2));
         }
         assertThat(api.call("GET", project, null).status()).isEqualTo(200);
+        RestAssured.get(well)
+                .then()
+                .statusCode(503)
+                .body("checks.find { it.name == 'kafka' }.data.reason", startsWith("Kafka does not answer"));
 
         stack.start(Server.KAFKA);
         awaitStatus(202, this::deliver);
@@ -90,8 +99,11 @@ class OutageTest {
             assertThat(deliver().status()).isEqualTo(202);
             assertThat(topic.records()).hasSize(2);
 
+            long start = System.nanoTime();
             Answer unknown = api.deliver("/api/v1/webhooks/notion/AAAAAAAAAAAAAAAAAAAAAA", EVENT, SECRET);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
             assertThat(unknown.status()).isEqualTo(503);
+            assertThat(unknown.header("Retry-After")).isEqualTo("30");
             assertThat(api.deliver(hook, EVENT, "another").status()).isEqualTo(401);
             assertThat(topic.records()).isEmpty();
         }

@@ -179,7 +179,7 @@ class NewerWinsTest {
         }
 
         @Test
-        void a_page_put_together_from_several_requests_is_as_old_as_its_first() {
+        void a_page_whose_first_request_is_older_than_a_row_is_older_however_late_its_last_one_came() {
             apply(original.get(1, NOW));
             SamplePage first = original.titled("First request", A_MINUTE_AGO);
             SamplePage later = original.titled("Later", NOW);

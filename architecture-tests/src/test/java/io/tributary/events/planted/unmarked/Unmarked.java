@@ -1,0 +1,7 @@
+package io.tributary.events.planted.unmarked;
+
+/** In a package that says nothing about null. */
+final class Unmarked {
+
+    private Unmarked() {}
+}
