@@ -134,6 +134,25 @@ class DeliveryLogTest {
     }
 
     @Test
+    void the_last_delivery_of_a_connection_is_known_to_ten_seconds_and_never_moves_back() {
+        add(List.of(told(project, 100), dropped(hook, 103)));
+        assertThat(lastDelivery()).isEqualTo(NINE.plusSeconds(103));
+
+        add(List.of(told(project, 112), told(project, 50)));
+        assertThat(lastDelivery()).isEqualTo(NINE.plusSeconds(103));
+
+        add(List.of(dropped(hook, 113)));
+        add(List.of(told(project, 50)));
+        assertThat(lastDelivery()).isEqualTo(NINE.plusSeconds(113));
+    }
+
+    private Instant lastDelivery() {
+        return database.row("SELECT received_at FROM last_deliveries WHERE connection_id = $1", project.connectionId())
+                .getOffsetDateTime("received_at")
+                .toInstant();
+    }
+
+    @Test
     void who_borrows_a_connection_reads_what_is_about_their_project_alone() {
         UserId borrower = new UserId(UUID.randomUUID());
         UUID borrowed = UUID.randomUUID();

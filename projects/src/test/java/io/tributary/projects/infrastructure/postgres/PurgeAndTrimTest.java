@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class PurgeAndTrimTest {
 
-    private static final List<String> TABLES =
-            List.of("pages", "page_state", "page_changes", "sync_runs", "sweep_wants", "deliveries");
+    private static final List<String> TABLES = List.of(
+            "pages", "page_state", "page_changes", "sync_runs", "sweep_wants", "deliveries", "unannounced_edits");
 
     @SuppressWarnings("NullAway.Init")
     private static CopyDatabase database;
@@ -50,6 +50,8 @@ class PurgeAndTrimTest {
         world.sweep(SweepKind.FULL);
         world.want(SweepKind.FULL);
         delivery(1, world.project.projectId());
+        database.rows(
+                "INSERT INTO unannounced_edits (project_id, edited_at) VALUES ($1, now())", world.project.projectId());
         database.delete(world.project);
 
         assertThat(purge()).isEqualTo(new JobResult.Done("purged"));
