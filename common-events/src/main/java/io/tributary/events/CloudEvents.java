@@ -81,6 +81,7 @@ public final class CloudEvents {
                         value);
             case "ProjectCreated" -> new ProjectCreated(id, projectId(json(value)), time);
             case "ProjectDeleted" -> new ProjectDeleted(id, projectId(json(value)), time);
+            case "ProjectReplayRequested" -> replayRequested(id, json(value), time);
             case "ProjectTasksChanged" -> tasksChanged(id, json(value), time);
             case "ProjectSyncFinished" -> syncFinished(id, json(value), time);
             default -> throw new UndecodableEvent("Header " + TYPE + " names no event of ours: " + type);
@@ -92,7 +93,9 @@ public final class CloudEvents {
             return received.body();
         }
         ObjectNode node = JSON.createObjectNode().put("projectId", event.key());
-        if (event instanceof ProjectTasksChanged changed) {
+        if (event instanceof ProjectReplayRequested requested && requested.pageId() != null) {
+            node.put("pageId", requested.pageId().toString());
+        } else if (event instanceof ProjectTasksChanged changed) {
             ArrayNode pages = node.putArray("pages");
             for (ChangedPage page : changed.pages()) {
                 ArrayNode ids = pages.addObject()
@@ -112,6 +115,10 @@ public final class CloudEvents {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of text and numbers could not be written", e);
         }
+    }
+
+    private static ProjectReplayRequested replayRequested(String id, JsonNode json, Instant time) {
+        return new ProjectReplayRequested(id, projectId(json), json.has("pageId") ? uuid(json, "pageId") : null, time);
     }
 
     private static ProjectTasksChanged tasksChanged(String id, JsonNode json, Instant time) {

@@ -4,7 +4,12 @@ import java.time.Instant;
 
 /** A fact on Kafka, named in the past tense. {@link CloudEvents} maps it to the wire and back. */
 public sealed interface Event
-        permits NotionWebhookReceived, ProjectCreated, ProjectDeleted, ProjectTasksChanged, ProjectSyncFinished {
+        permits NotionWebhookReceived,
+                ProjectCreated,
+                ProjectDeleted,
+                ProjectReplayRequested,
+                ProjectTasksChanged,
+                ProjectSyncFinished {
 
     /** {@code ce_id}: the same for every copy of the same fact. */
     String id();

@@ -16,6 +16,9 @@ public final class Topics {
     /** {@link ProjectDeleted}, keyed by project id. */
     public static final String PROJECT_DELETED = "project.deleted";
 
+    /** {@link ProjectReplayRequested}, keyed by project id: api-service to event-service. */
+    public static final String PROJECT_REPLAY_REQUESTED = "project.replay.requested";
+
     /** {@link ProjectTasksChanged}, keyed by project id: for whoever acts on changes. */
     public static final String PROJECT_TASKS_CHANGED = "project.tasks.changed";
 
@@ -30,6 +33,7 @@ public final class Topics {
                     NOTION_WEBHOOK_RECEIVED,
                     PROJECT_CREATED,
                     PROJECT_DELETED,
+                    PROJECT_REPLAY_REQUESTED,
                     PROJECT_TASKS_CHANGED,
                     PROJECT_SYNC_FINISHED)
             .flatMap(name -> Stream.of(

@@ -40,6 +40,8 @@ final class GoldenFiles {
                                 .getBytes(UTF_8)));
         events.put("project-created", new ProjectCreated(ID, PROJECT, TIME));
         events.put("project-deleted", new ProjectDeleted(ID, PROJECT, TIME));
+        events.put("project-replay-requested", new ProjectReplayRequested(ID, PROJECT, PAGE, TIME));
+        events.put("project-replay-requested-schema", new ProjectReplayRequested(ID, PROJECT, null, TIME));
         events.put(
                 "project-tasks-changed",
                 new ProjectTasksChanged(

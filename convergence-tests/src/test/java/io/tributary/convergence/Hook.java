@@ -78,7 +78,15 @@ final class Hook implements AutoCloseable {
                 : new Delivery.Parent(
                         parent.kind(), NotionIds.parse(parent.id()), NotionIds.parse(parent.dataSourceId()));
         return new Delivery(
-                id, event.type(), NotionIds.parse(event.entity().id()), in, event.timestamp(), event.timestamp(), null);
+                id,
+                event.type(),
+                NotionIds.parse(event.entity().id()),
+                in,
+                event.timestamp(),
+                event.timestamp(),
+                null,
+                event.id(),
+                event.attempt());
     }
 
     @Override

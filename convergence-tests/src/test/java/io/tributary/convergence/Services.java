@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.convergence.DrivenJobs.Work;
 import io.tributary.events.JobPayload;
 import io.tributary.projects.application.deliveries.ActOnDeliveries;
+import io.tributary.projects.application.deliveries.DeliveryLog;
 import io.tributary.projects.application.deliveries.HookedProjects;
 import io.tributary.projects.application.deliveries.SweepWants;
 import io.tributary.projects.application.sync.JobQueue;
@@ -31,7 +32,8 @@ record Services(SyncPage pages, SweepProject sweeps, SyncSchema schemas, ActOnDe
             NotionReader notion,
             HookedProjects hooked,
             SweepWants wants,
-            JobQueue jobs) {
+            JobQueue jobs,
+            DeliveryLog log) {
 
         /** As a process has them that the killer gets. */
         Ports doomed(Killer killer) {
@@ -43,7 +45,8 @@ record Services(SyncPage pages, SweepProject sweeps, SyncSchema schemas, ActOnDe
                     killer.wrap(NotionReader.class, notion),
                     killer.wrap(HookedProjects.class, hooked),
                     killer.wrap(SweepWants.class, wants),
-                    killer.wrap(JobQueue.class, jobs));
+                    killer.wrap(JobQueue.class, jobs),
+                    killer.wrap(DeliveryLog.class, log));
         }
     }
 
@@ -52,7 +55,7 @@ record Services(SyncPage pages, SweepProject sweeps, SyncSchema schemas, ActOnDe
                 new SyncPage(ports.pages, ports.syncs, ports.notion, clock),
                 new SweepProject(ports.runs, ports.syncs, ports.notion, ports.jobs, clock),
                 new SyncSchema(ports.targets, ports.syncs, ports.notion, clock),
-                new ActOnDeliveries(ports.hooked, ports.wants, ports.jobs));
+                new ActOnDeliveries(ports.hooked, ports.wants, ports.jobs, ports.log));
     }
 
     /** A failure that isn't in the result is a defect: nothing here is ever down but Notion. */

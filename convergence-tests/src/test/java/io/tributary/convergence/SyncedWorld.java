@@ -23,6 +23,7 @@ import io.tributary.projects.infrastructure.notion.HttpNotionReader;
 import io.tributary.projects.infrastructure.postgres.CopyDatabase;
 import io.tributary.projects.infrastructure.postgres.Outbox;
 import io.tributary.projects.infrastructure.postgres.PageWriter;
+import io.tributary.projects.infrastructure.postgres.PgDeliveryLog;
 import io.tributary.projects.infrastructure.postgres.PgDueWork;
 import io.tributary.projects.infrastructure.postgres.PgHookedProjects;
 import io.tributary.projects.infrastructure.postgres.PgProjectSyncs;
@@ -113,7 +114,8 @@ final class SyncedWorld implements AutoCloseable {
                 reader,
                 new PgHookedProjects(pool),
                 new PgSweepWants(pool, wants),
-                jobs);
+                jobs,
+                new PgDeliveryLog(pool));
         this.services = Services.on(ports, clock);
         this.tick = new Tick(new PgDueWork(pool, SETTINGS, clock), new Epoch(), jobs);
         this.probes = new ProbeBroken(syncs, reader, clock);

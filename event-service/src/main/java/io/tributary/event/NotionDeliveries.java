@@ -81,7 +81,9 @@ class NotionDeliveries implements EventHandler<Delivery> {
                                 parent.kind(), NotionIds.parse(parent.id()), NotionIds.parse(parent.dataSourceId())),
                 event.timestamp(),
                 received.time(),
-                traceparent);
+                traceparent,
+                received.id(),
+                event.attempt());
     }
 
     private void count(Outcome outcome) {

@@ -2,6 +2,7 @@ package io.tributary.event;
 
 import io.tributary.projects.application.deliveries.ActOnDeliveries;
 import io.tributary.projects.application.sync.JobQueue;
+import io.tributary.projects.infrastructure.postgres.PgDeliveryLog;
 import io.tributary.projects.infrastructure.postgres.PgHookedProjects;
 import io.tributary.projects.infrastructure.postgres.PgSweepWants;
 import io.tributary.projects.infrastructure.postgres.WantSweep;
@@ -16,6 +17,10 @@ class Parts {
     @Produces
     @Singleton
     ActOnDeliveries actOnDeliveries(Pool pool, JobQueue jobs, Clock clock) {
-        return new ActOnDeliveries(new PgHookedProjects(pool), new PgSweepWants(pool, new WantSweep(clock)), jobs);
+        return new ActOnDeliveries(
+                new PgHookedProjects(pool),
+                new PgSweepWants(pool, new WantSweep(clock)),
+                jobs,
+                new PgDeliveryLog(pool));
     }
 }

@@ -20,9 +20,11 @@ import io.tributary.events.EventMessage;
 import io.tributary.events.JobPayload.PageSync;
 import io.tributary.events.JobPayload.ProjectPurge;
 import io.tributary.events.JobPayload.ProjectSweep;
+import io.tributary.events.JobPayload.SchemaSync;
 import io.tributary.events.NotionWebhookReceived;
 import io.tributary.events.ProjectCreated;
 import io.tributary.events.ProjectDeleted;
+import io.tributary.events.ProjectReplayRequested;
 import io.tributary.events.Topics;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -185,6 +187,41 @@ class NotionDeliveriesTest {
 
         World.await("sweep", () -> world.waits(new ProjectSweep(project)));
         World.await("purge", () -> world.waits(new ProjectPurge(project)));
+    }
+
+    @Test
+    void what_became_of_a_delivery_is_in_the_log_once_it_is_committed() {
+        Hooked project = world.project();
+        Hooked deleted = world.project();
+        world.delete(deleted);
+        Event used = delivery(project, "page.created", UUID.randomUUID(), rowOf(project));
+
+        publishAll(List.of(
+                used,
+                used,
+                delivery(project, "data_source.content_updated", project.dataSourceId(), "null"),
+                delivery(project, "comment.created", UUID.randomUUID(), rowOf(project)),
+                delivery(deleted, "page.created", UUID.randomUUID(), rowOf(deleted))));
+
+        awaitAllCommitted();
+        assertThat(world.log(project))
+                .containsExactly(
+                        "comment.created null dropped irrelevant",
+                        "data_source.content_updated " + project.projectId() + " project:sweep incremental",
+                        "page.created " + project.projectId() + " page:sync null");
+        assertThat(world.log(deleted)).containsExactly("page.created null dropped foreign");
+    }
+
+    @Test
+    void what_someone_asked_to_be_looked_at_again_becomes_a_job() {
+        UUID project = UUID.randomUUID();
+        UUID page = UUID.randomUUID();
+
+        publish(new ProjectReplayRequested(UUID.randomUUID().toString(), project, page, AT));
+        publish(new ProjectReplayRequested(UUID.randomUUID().toString(), project, null, AT));
+
+        World.await("page", () -> world.waits(new PageSync(project, page)));
+        World.await("schema", () -> world.waits(new SchemaSync(project)));
     }
 
     @Test

@@ -78,6 +78,18 @@ class World {
         return wants;
     }
 
+    /** What the log has of a project's connection. */
+    List<String> log(Hooked project) {
+        List<String> log = new ArrayList<>();
+        for (var row : rows(
+                "SELECT type, project_id, outcome, detail FROM deliveries WHERE connection_id = $1 ORDER BY type",
+                project.connectionId())) {
+            log.add(row.getString("type") + " " + row.getUUID("project_id") + " " + row.getString("outcome") + " "
+                    + row.getString("detail"));
+        }
+        return log;
+    }
+
     /** The jobs that wait in Redis, with everything that Redis knows of them, for one project. */
     List<Map<String, String>> waiting(UUID projectId, String queue) {
         List<Map<String, String>> waiting = new ArrayList<>();

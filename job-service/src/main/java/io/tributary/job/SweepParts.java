@@ -78,7 +78,7 @@ class SweepParts {
 
     @Produces
     @Singleton
-    TrimHistory trimHistory(Pool pool, Clock clock) {
-        return new TrimHistory(new PgHistory(pool), clock);
+    TrimHistory trimHistory(Pool pool, DeliveriesConfig deliveries, Clock clock) {
+        return new TrimHistory(new PgHistory(pool), deliveries.kept(), clock);
     }
 }

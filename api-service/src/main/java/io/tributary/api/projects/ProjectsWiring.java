@@ -6,12 +6,14 @@ import io.tributary.projects.application.Connections;
 import io.tributary.projects.application.CreateProject;
 import io.tributary.projects.application.DefaultConnection;
 import io.tributary.projects.application.DeleteProject;
+import io.tributary.projects.application.DeliveryReads;
 import io.tributary.projects.application.HookHandshake;
 import io.tributary.projects.application.ManageHook;
 import io.tributary.projects.application.NotionDirectory;
 import io.tributary.projects.application.ProjectOutbox;
 import io.tributary.projects.application.ProjectOverviews;
 import io.tributary.projects.application.ProjectWants;
+import io.tributary.projects.application.ReplayDelivery;
 import io.tributary.projects.application.RequestSync;
 import io.tributary.projects.application.SyncFactsReader;
 import io.tributary.projects.application.Transactions;
@@ -117,6 +119,19 @@ class ProjectsWiring {
             ProjectWants wants,
             Clock clock) {
         return new RequestSync(transactions, projects, facts, wants, clock);
+    }
+
+    @Produces
+    @Singleton
+    ReplayDelivery replayDelivery(
+            Transactions transactions,
+            ProjectRepository projects,
+            SyncFactsReader facts,
+            DeliveryReads deliveries,
+            ProjectWants wants,
+            ProjectOutbox outbox,
+            Clock clock) {
+        return new ReplayDelivery(transactions, projects, facts, deliveries, wants, outbox, clock);
     }
 
     /**

@@ -68,6 +68,11 @@ public final class KnownHooks {
         return readOrKeep(id, mine, now);
     }
 
+    /** Whether a hook of that address was found, by what is known here: asks nobody. */
+    boolean isKnown(HookId id) {
+        return known.containsKey(id);
+    }
+
     /** The hook was changed here: what is known of it is this. */
     public void learn(Hook hook) {
         Instant now = clock.instant();

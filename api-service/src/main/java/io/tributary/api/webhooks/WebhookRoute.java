@@ -59,13 +59,15 @@ class WebhookRoute {
     private final Intake intake;
     private final MeterRegistry metrics;
     private final Vertx vertx;
+    private final Refusals refusals;
     private final BodyReader reader;
     private final BodyRoom room = new BodyRoom(ROOM, ROOM_PER_HOOK);
 
-    WebhookRoute(Intake intake, MeterRegistry metrics, Vertx vertx) {
+    WebhookRoute(Intake intake, MeterRegistry metrics, Vertx vertx, Refusals refusals) {
         this.intake = intake;
         this.metrics = metrics;
         this.vertx = vertx;
+        this.refusals = refusals;
         this.reader = new BodyReader(vertx, LIMIT, TIME);
     }
 
@@ -82,6 +84,9 @@ class WebhookRoute {
             take(routing, new HookId(hookId));
         } else {
             answer(request, refusal);
+            if (HookId.isHookId(hookId)) {
+                refusals.note(new HookId(hookId), refusal);
+            }
         }
     }
 
@@ -123,6 +128,7 @@ class WebhookRoute {
                 .onTermination()
                 .invoke(place::leave)
                 .emitOn(eventLoop)
+                .invoke(answer -> refusals.note(hook, answer))
                 .subscribe()
                 .with(answer -> answer(request, answer), routing::fail);
     }

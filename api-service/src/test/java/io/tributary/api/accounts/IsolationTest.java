@@ -38,8 +38,17 @@ class IsolationTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String NAME = "Nobody else's business";
     private static final String PAGE = "153104cd-0000-8000-8000-000000000001";
+    private static final String DELIVERY = "5f0c4a0e-1d5e-4b58-8a41-0c9de9b8c1f7";
     private static final List<String> TABLES = List.of(
-            "projects", "hooks", "notion_tokens", "sweep_wants", "sync_runs", "outbox", "pages", "page_changes");
+            "projects",
+            "hooks",
+            "notion_tokens",
+            "sweep_wants",
+            "sync_runs",
+            "outbox",
+            "pages",
+            "page_changes",
+            "deliveries");
 
     /** What the operations that take a body understand. */
     private static final Map<String, String> BODIES = Map.of(
@@ -92,6 +101,11 @@ class IsolationTest {
                 + PAGE + "', '$created', 1, now())");
         execute("INSERT INTO sync_runs (id, project_id, kind, reason, checkpoint, started_at) VALUES"
                 + " (gen_random_uuid(), '" + project + "', 'full', 'created', '{}', now())");
+        execute(
+                "INSERT INTO deliveries (id, connection_id, project_id, event_id, attempt, type, entity_id, received_at,"
+                        + " outcome) SELECT '" + DELIVERY + "', connection_id, id, 'e', 1, 'page.created', '" + PAGE
+                        + "', now(), 'page:sync' FROM projects WHERE id = '" + project
+                        + "' ON CONFLICT (id) DO UPDATE SET project_id = excluded.project_id");
     }
 
     @Test
@@ -196,6 +210,9 @@ class IsolationTest {
         }
         if (name.equals("pageId")) {
             return PAGE;
+        }
+        if (name.equals("deliveryId")) {
+            return DELIVERY;
         }
         throw new AssertionError("Say what {" + name + "} is in " + operation);
     }

@@ -103,7 +103,7 @@ public final class ProjectOverviews {
                 project,
                 SyncState.of(project.isPaused(), mine, now),
                 mine,
-                WebhookState.of(known.hook),
+                WebhookState.of(known.hook, mine, now),
                 shownHook(project, known.hook));
     }
 

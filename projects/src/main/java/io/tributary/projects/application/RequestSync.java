@@ -64,7 +64,7 @@ public final class RequestSync {
         return facts != null && facts.phase() == SyncFacts.Phase.BROKEN ? WantReason.RETRY : WantReason.ON_DEMAND;
     }
 
-    private static void refusePaused(Project project) {
+    static void refusePaused(Project project) {
         if (project.isPaused()) {
             throw new Refused(
                     Refused.Kind.CONFLICT,

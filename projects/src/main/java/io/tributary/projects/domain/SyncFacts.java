@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param syncedThrough the copy holds everything that happened in Notion before this; null before the first full pass
  * @param view the project's SQL view, with its schema; null if there is none yet
  * @param viewProblem why the view shows an older schema, and what to do; null if it doesn't
+ * @param unannouncedEditAt the first edit, by Notion's clock and floored to the minute, that a sweep found and no delivery
+ *     had announced until then; one that a delivery followed means nothing more. Null if there was none
+ * @param lastDeliveryAt when the last delivery came that is known; null if none is
  */
 public record SyncFacts(
         Phase phase,
@@ -19,12 +22,14 @@ public record SyncFacts(
         @Nullable Instant waitingUntil,
         @Nullable Instant syncedThrough,
         @Nullable String view,
-        @Nullable String viewProblem) {
+        @Nullable String viewProblem,
+        @Nullable Instant unannouncedEditAt,
+        @Nullable Instant lastDeliveryAt) {
 
-    /** The facts of a project that has no view yet. */
+    /** The facts of a project that has no view yet, and to which nothing was delivered. */
     public SyncFacts(
             Phase phase, @Nullable String reason, @Nullable Instant waitingUntil, @Nullable Instant syncedThrough) {
-        this(phase, reason, waitingUntil, syncedThrough, null, null);
+        this(phase, reason, waitingUntil, syncedThrough, null, null, null, null);
     }
 
     /** How far the sync is. */

@@ -22,7 +22,7 @@ class HookTest {
     @Test
     void a_fresh_hook_believes_nothing() {
         assertThat(fresh.judge(signedBy(NOTIONS), NOW).believed()).isFalse();
-        assertThat(WebhookState.of(fresh)).isEqualTo(WebhookState.NONE);
+        assertThat(WebhookState.of(fresh, null, NOW)).isEqualTo(WebhookState.NONE);
     }
 
     @Test
@@ -31,7 +31,7 @@ class HookTest {
 
         assertThat(hook.judge(signedBy(PLANTED), NOW).believed()).isFalse();
         assertThat(hook.confirm(PLANTED, NOW).isConfirmed()).isFalse();
-        assertThat(WebhookState.of(hook)).isEqualTo(WebhookState.PENDING);
+        assertThat(WebhookState.of(hook, null, NOW)).isEqualTo(WebhookState.PENDING);
     }
 
     @Test
@@ -43,7 +43,7 @@ class HookTest {
         assertThat(verdict.toConfirm()).contains(NOTIONS);
 
         Hook confirmed = revealed.confirm(NOTIONS, NOW);
-        assertThat(WebhookState.of(confirmed)).isEqualTo(WebhookState.VERIFIED);
+        assertThat(WebhookState.of(confirmed, null, NOW)).isEqualTo(WebhookState.VERIFIED);
         assertThat(confirmed.judge(signedBy(NOTIONS), NOW)).isEqualTo(new Hook.Verdict(true, Optional.empty()));
         assertThat(confirmed.hasCandidates()).isFalse();
     }
@@ -151,7 +151,7 @@ class HookTest {
         Instant last = NOW.plus(Hook.OLD_SECRET_KEPT).minus(Duration.ofSeconds(1));
 
         assertThat(reset.id()).isEqualTo(fresh.id());
-        assertThat(WebhookState.of(reset)).isEqualTo(WebhookState.NONE);
+        assertThat(WebhookState.of(reset, null, NOW)).isEqualTo(WebhookState.NONE);
         assertThat(reset.judge(signedBy(NOTIONS), last).believed()).isTrue();
         assertThat(reset.judge(signedBy(NOTIONS), NOW.plus(Hook.OLD_SECRET_KEPT))
                         .believed())

@@ -18,12 +18,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acts on a batch of deliveries: one look-up, one transaction for the wants, one hand-over of jobs. When it completes,
- * all that they mean is durable. It may be repeated: jobs are unique while they wait, and so are wants.
+ * Acts on a batch of deliveries: one look-up, one transaction for the wants, one hand-over of jobs, one statement for the
+ * log. When it completes, all that they mean is durable. It may be repeated: jobs are unique while they wait, so are
+ * wants, and the log has each delivery once.
  */
 public final class ActOnDeliveries {
 
@@ -33,12 +35,14 @@ public final class ActOnDeliveries {
     private final HookedProjects projects;
     private final SweepWants wants;
     private final JobQueue jobs;
+    private final DeliveryLog log;
 
-    /** Reads {@code projects}, and writes to both others. */
-    public ActOnDeliveries(HookedProjects projects, SweepWants wants, JobQueue jobs) {
+    /** Reads {@code projects}, and writes to the others. */
+    public ActOnDeliveries(HookedProjects projects, SweepWants wants, JobQueue jobs, DeliveryLog log) {
         this.projects = projects;
         this.wants = wants;
         this.jobs = jobs;
+        this.log = log;
     }
 
     /** Acts on them; tells for each, in order, what became of it. */
@@ -48,12 +52,20 @@ public final class ActOnDeliveries {
                 .map(byHook -> meanings(deliveries, byHook))
                 .call(this::recordWants)
                 .call(meanings -> jobs.enqueue(requests(meanings)))
+                .call(meanings -> log.add(entries(deliveries, meanings)))
                 .map(meanings -> meanings.stream().map(DeliveryMeaning::outcome).toList());
     }
 
     private static List<DeliveryMeaning> meanings(List<Delivery> deliveries, Map<String, List<HookedProject>> byHook) {
         return deliveries.stream()
                 .map(delivery -> DeliveryMeaning.of(delivery, byHook.getOrDefault(delivery.hookId(), List.of())))
+                .toList();
+    }
+
+    private static List<LoggedDelivery> entries(List<Delivery> deliveries, List<DeliveryMeaning> meanings) {
+        return IntStream.range(0, deliveries.size())
+                .boxed()
+                .flatMap(i -> LoggedDelivery.of(deliveries.get(i), meanings.get(i)).stream())
                 .toList();
     }
 

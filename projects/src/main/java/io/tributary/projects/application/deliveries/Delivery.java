@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened, by Notion's clock
  * @param receivedAt when it came in, by ours
  * @param traceparent W3C trace context that it came with
+ * @param eventId Notion's id of the event, the same at each attempt
+ * @param attempt which attempt of Notion's this is, from 1
  */
 public record Delivery(
         String hookId,
@@ -22,7 +24,9 @@ public record Delivery(
         @Nullable Parent parent,
         Instant at,
         Instant receivedAt,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        String eventId,
+        int attempt) {
 
     /**
      * Where something is.

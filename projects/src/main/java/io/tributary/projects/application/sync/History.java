@@ -14,4 +14,16 @@ public interface History {
 
     /** The change log before then. */
     Uni<Integer> trimChanges(Instant before, int limit);
+
+    /** The log of deliveries before then. */
+    Uni<Integer> trimDeliveries(Instant before, int limit);
+
+    /** Refused deliveries before then. */
+    Uni<Integer> trimRefusals(Instant before, int limit);
+
+    /**
+     * The log of projects that were deleted after then, and of connections that so have no hook any more: what was
+     * written while they were purged.
+     */
+    Uni<Integer> trimDeliveriesOfDeleted(Instant deletedAfter, int limit);
 }

@@ -3,9 +3,13 @@ package io.tributary.projects.application.sync;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.time.Instant;
+import java.util.function.IntFunction;
 
-/** Trims what is old: runs after 30 days (of those of a kind that changed nothing the newest 100 stay), changes after 90. */
+/**
+ * Trims what is old: runs after 30 days (of those of a kind that changed nothing the newest 100 stay), changes after 90,
+ * deliveries after as long as the operator wants.
+ */
 public final class TrimHistory {
 
     private static final Duration RUNS = Duration.ofDays(30);
@@ -14,25 +18,50 @@ public final class TrimHistory {
     private static final int BATCH = 1000;
     private static final int MOST_BATCHES = 20;
 
+    /** There may be a thousand deliveries a second, and this runs once a minute. */
+    private static final int DELIVERIES = 5000;
+
     private final History history;
+    private final Duration deliveriesKept;
     private final Clock clock;
 
-    /** Trims {@code history}. */
-    public TrimHistory(History history, Clock clock) {
+    /**
+     * Trims {@code history}.
+     *
+     * @param deliveriesKept how long the log of deliveries is kept
+     */
+    public TrimHistory(History history, Duration deliveriesKept, Clock clock) {
         this.history = history;
+        this.deliveriesKept = deliveriesKept;
         this.clock = clock;
     }
 
     /** Trims a bounded number of rows, in small batches. What is left waits for the next time. */
     public Uni<Void> runOnce() {
-        return inBatches(() -> history.trimRuns(clock.instant().minus(RUNS), BATCH), MOST_BATCHES)
-                .chain(() -> inBatches(() -> history.trimIdleRuns(IDLE_RUNS, BATCH), MOST_BATCHES))
-                .chain(() -> inBatches(() -> history.trimChanges(clock.instant().minus(CHANGES), BATCH), MOST_BATCHES));
+        return inBatches(BATCH, size -> history.trimRuns(before(RUNS), size))
+                .chain(() -> inBatches(BATCH, size -> history.trimIdleRuns(IDLE_RUNS, size)))
+                .chain(() -> inBatches(BATCH, size -> history.trimChanges(before(CHANGES), size)))
+                .chain(this::deliveries);
     }
 
-    private static Uni<Void> inBatches(Supplier<Uni<Integer>> batch, int left) {
-        return batch.get()
+    private Uni<Void> deliveries() {
+        Instant before = before(deliveriesKept);
+        return inBatches(DELIVERIES, size -> history.trimDeliveries(before, size))
+                .chain(() -> inBatches(BATCH, size -> history.trimRefusals(before, size)))
+                .chain(() -> inBatches(BATCH, size -> history.trimDeliveriesOfDeleted(before, size)));
+    }
+
+    private Instant before(Duration age) {
+        return clock.instant().minus(age);
+    }
+
+    private static Uni<Void> inBatches(int size, IntFunction<Uni<Integer>> batch) {
+        return inBatches(size, batch, MOST_BATCHES);
+    }
+
+    private static Uni<Void> inBatches(int size, IntFunction<Uni<Integer>> batch, int left) {
+        return batch.apply(size)
                 .chain(removed ->
-                        removed < BATCH || left <= 1 ? Uni.createFrom().voidItem() : inBatches(batch, left - 1));
+                        removed < size || left <= 1 ? Uni.createFrom().voidItem() : inBatches(size, batch, left - 1));
     }
 }

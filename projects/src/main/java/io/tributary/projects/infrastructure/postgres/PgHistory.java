@@ -26,6 +26,38 @@ public final class PgHistory implements History {
             DELETE FROM page_changes WHERE id = ANY (ARRAY(SELECT id FROM page_changes WHERE at < $1 LIMIT $2))
             """;
 
+    private static final String DELIVERIES = """
+            DELETE FROM deliveries WHERE id = ANY (ARRAY(SELECT id FROM deliveries WHERE received_at < $1 LIMIT $2))
+            """;
+
+    private static final String REFUSALS = """
+            DELETE FROM delivery_refusals WHERE id = ANY (ARRAY(SELECT id FROM delivery_refusals WHERE at < $1 LIMIT $2))
+            """;
+
+    /** What was about no project is its connection's, as long as that has a hook. */
+    private static final String DELIVERIES_OF_DELETED = """
+            WITH deleted AS MATERIALIZED (
+                SELECT id, connection_id FROM projects WHERE deleted_at > $1
+            ), ended AS MATERIALIZED (
+                SELECT DISTINCT connection_id FROM deleted
+                WHERE NOT EXISTS (SELECT FROM hooks WHERE hooks.connection_id = deleted.connection_id)
+            ), logged AS (
+                DELETE FROM deliveries WHERE id = ANY (ARRAY(
+                    (SELECT entry.id FROM deleted JOIN deliveries entry ON entry.project_id = deleted.id LIMIT $2)
+                    UNION ALL
+                    (SELECT entry.id FROM ended
+                        JOIN deliveries entry
+                            ON entry.connection_id = ended.connection_id AND entry.project_id IS NULL
+                        LIMIT $2)))
+                RETURNING 1
+            ), refused AS (
+                DELETE FROM delivery_refusals WHERE id = ANY (ARRAY(
+                    SELECT entry.id FROM ended JOIN delivery_refusals entry USING (connection_id) LIMIT $2))
+                RETURNING 1
+            )
+            SELECT greatest((SELECT count(*) FROM logged), (SELECT count(*) FROM refused)) AS removed
+            """;
+
     private final Pool pool;
 
     /** Trims the database behind {@code pool}. */
@@ -46,6 +78,23 @@ public final class PgHistory implements History {
     @Override
     public Uni<Integer> trimChanges(Instant before, int limit) {
         return delete(CHANGES, Tuple.of(Pg.time(before), limit));
+    }
+
+    @Override
+    public Uni<Integer> trimDeliveries(Instant before, int limit) {
+        return delete(DELIVERIES, Tuple.of(Pg.time(before), limit));
+    }
+
+    @Override
+    public Uni<Integer> trimRefusals(Instant before, int limit) {
+        return delete(REFUSALS, Tuple.of(Pg.time(before), limit));
+    }
+
+    @Override
+    public Uni<Integer> trimDeliveriesOfDeleted(Instant deletedAfter, int limit) {
+        return pool.preparedQuery(DELIVERIES_OF_DELETED)
+                .execute(Tuple.of(Pg.time(deletedAfter), limit))
+                .map(found -> found.iterator().next().getInteger("removed"));
     }
 
     private Uni<Integer> delete(String sql, Tuple values) {

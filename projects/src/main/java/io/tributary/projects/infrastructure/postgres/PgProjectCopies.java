@@ -33,11 +33,18 @@ public final class PgProjectCopies implements ProjectCopies {
                 DELETE FROM schema_versions
                 WHERE ctid = ANY (ARRAY(SELECT ctid FROM schema_versions WHERE project_id = $1 LIMIT $2))
                 RETURNING 1
+            ), deliveries AS (
+                DELETE FROM deliveries
+                WHERE ctid = ANY (ARRAY(SELECT ctid FROM deliveries WHERE project_id = $1 LIMIT $2))
+                RETURNING 1
+            ), edits AS (
+                DELETE FROM unannounced_edits WHERE project_id = $1 RETURNING 1
             ), wants AS (
                 DELETE FROM sweep_wants WHERE project_id = $1 RETURNING 1
             )
             SELECT (SELECT count(*) FROM contents) + (SELECT count(*) FROM states) + (SELECT count(*) FROM changes)
-                + (SELECT count(*) FROM runs) + (SELECT count(*) FROM versions) + (SELECT count(*) FROM wants) AS removed
+                + (SELECT count(*) FROM runs) + (SELECT count(*) FROM versions) + (SELECT count(*) FROM deliveries)
+                + (SELECT count(*) FROM edits) + (SELECT count(*) FROM wants) AS removed
             """;
 
     /** Waits for those who hold this row in place of the project's: the clock, which admits and wants. */
@@ -57,6 +64,8 @@ public final class PgProjectCopies implements ProjectCopies {
               AND NOT EXISTS (SELECT FROM page_changes WHERE project_id = $1)
               AND NOT EXISTS (SELECT FROM schema_versions WHERE project_id = $1)
               AND NOT EXISTS (SELECT FROM sync_runs WHERE project_id = $1)
+              AND NOT EXISTS (SELECT FROM deliveries WHERE project_id = $1)
+              AND NOT EXISTS (SELECT FROM unannounced_edits WHERE project_id = $1)
               AND NOT EXISTS (SELECT FROM sweep_wants WHERE project_id = $1)
             """;
 

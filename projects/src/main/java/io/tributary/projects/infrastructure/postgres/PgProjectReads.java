@@ -66,9 +66,10 @@ class PgProjectReads implements ProjectReads {
     private static final String OF_PAGE = CHANGES.formatted("AND page_id = $6");
 
     /** Beyond any time that is stored. */
-    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+    static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
-    private static final UUID LAST_ID = new UUID(-1, -1);
+    /** Beyond any id that is stored. */
+    static final UUID LAST_ID = new UUID(-1, -1);
 
     private final Pool pool;
     private final Clock clock;

@@ -178,7 +178,8 @@ public final class PgSweepRuns implements SweepRuns {
                 .chain(() -> pages.apply(tx, run.target().projectId(), observed))
                 .invoke(applied -> mustExist(run, applied))
                 .call(beforeCommit::apply)
-                .chain(applied -> advance(tx, run, next, Progress.of(answer, applied))));
+                .call(applied -> advance(tx, run, next, Progress.of(answer, applied)))
+                .chain(applied -> UnannouncedEdits.note(tx, run, answer.pages(), applied)));
     }
 
     private static void mustExist(SweepRun run, Applied applied) {

@@ -18,14 +18,18 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code project_sync} by the reactive client. */
+/** Reads {@code project_sync}, and what stands beside it, by the reactive client. */
 @ApplicationScoped
 class PgSyncFactsReader implements SyncFactsReader {
 
     private static final String FIND = """
-            SELECT sync.project_id, phase, reason, waiting_until, synced_through, 'notion.' || view.name, view.problem
+            SELECT sync.project_id, phase, reason, waiting_until, synced_through, 'notion.' || view.name, view.problem,
+                edit.edited_at, delivery.received_at
             FROM project_sync sync
+            JOIN projects project ON project.id = sync.project_id
             LEFT JOIN project_views view ON view.project_id = sync.project_id AND view.digest IS NOT NULL
+            LEFT JOIN unannounced_edits edit ON edit.project_id = sync.project_id
+            LEFT JOIN last_deliveries delivery ON delivery.connection_id = project.connection_id
             WHERE sync.project_id = ANY($1)
             """;
 
@@ -52,7 +56,9 @@ class PgSyncFactsReader implements SyncFactsReader {
                             instant(row, 3),
                             instant(row, 4),
                             row.getString(5),
-                            row.getString(6)));
+                            row.getString(6),
+                            instant(row, 7),
+                            instant(row, 8)));
         }
         return facts;
     }

@@ -33,7 +33,8 @@ class ActOnDeliveriesTest {
         return Uni.createFrom().item(Map.of("hook", List.of(LAUNCH)));
     };
     private final SweepWants wants = this::want;
-    private final ActOnDeliveries actOnDeliveries = new ActOnDeliveries(projects, wants, jobs);
+    private final List<LoggedDelivery> log = new ArrayList<>();
+    private final ActOnDeliveries actOnDeliveries = new ActOnDeliveries(projects, wants, jobs, this::log);
 
     @Test
     void duplicates_in_a_batch_are_one_job_with_the_latest_event_and_the_earliest_receipt() {
@@ -55,7 +56,8 @@ class ActOnDeliveriesTest {
 
     @Test
     void an_unconditional_request_wins_over_one_that_is_only_for_known_pages() {
-        Delivery left = new Delivery("hook", "page.moved", PAGE, new Parent("page", PAGE, null), NINE, NINE, null);
+        Delivery left =
+                new Delivery("hook", "page.moved", PAGE, new Parent("page", PAGE, null), NINE, NINE, null, "event", 1);
 
         act(left, page("page.created", NINE));
         act(left);
@@ -65,9 +67,10 @@ class ActOnDeliveriesTest {
 
     @Test
     void wants_are_recorded_once_and_start_a_sweep() {
-        Delivery content =
-                new Delivery("hook", "data_source.content_updated", LAUNCH.dataSourceId(), null, NINE, NINE, null);
-        Delivery moved = new Delivery("hook", "database.moved", LAUNCH.databaseId(), null, NINE, NINE, null);
+        Delivery content = new Delivery(
+                "hook", "data_source.content_updated", LAUNCH.dataSourceId(), null, NINE, NINE, null, "event", 1);
+        Delivery moved =
+                new Delivery("hook", "database.moved", LAUNCH.databaseId(), null, NINE, NINE, null, "event", 1);
 
         act(content, moved, content);
 
@@ -91,13 +94,80 @@ class ActOnDeliveriesTest {
 
     @Test
     void a_batch_that_means_nothing_writes_nothing() {
-        Delivery foreign = new Delivery("unknown-hook", "page.created", PAGE, null, NINE, NINE, null);
-        Delivery unknown = new Delivery("hook", "page.reacted", PAGE, null, NINE, NINE, null);
+        Delivery foreign = new Delivery("unknown-hook", "page.created", PAGE, null, NINE, NINE, null, "event", 1);
+        Delivery unknown = new Delivery("hook", "page.reacted", PAGE, null, NINE, NINE, null, "event", 1);
 
         assertThat(act(foreign, unknown)).containsExactly(Outcome.FOREIGN, Outcome.UNKNOWN_TYPE);
 
         assertThat(jobs.waiting()).isEmpty();
         assertThat(steps).hasSize(1);
+    }
+
+    @Test
+    void the_log_says_what_became_of_each() {
+        Delivery left =
+                new Delivery("hook", "page.moved", PAGE, new Parent("page", PAGE, null), NINE, NINE, null, "e2", 3);
+        Delivery schema = about("data_source.schema_updated", LAUNCH.dataSourceId(), "e3");
+        Delivery content = about("database.content_updated", LAUNCH.databaseId(), "e4");
+        Delivery foreign = about("data_source.schema_updated", PAGE, "e5");
+        Delivery comment = about("comment.created", PAGE, "e6");
+
+        act(page("page.created", NINE), left, schema, content, foreign, comment);
+
+        assertThat(log)
+                .extracting(entry -> entry.eventId() + " " + entry.attempt() + " " + entry.type() + " "
+                        + (entry.projectId() == null ? "no project" : "project") + " "
+                        + entry.outcome().word() + " " + entry.detail())
+                .containsExactly(
+                        "event 1 page.created project page:sync null",
+                        "e2 3 page.moved project page:sync only-if-known",
+                        "e3 1 data_source.schema_updated project schema:sync null",
+                        "e4 1 database.content_updated project project:sweep incremental",
+                        "e5 1 data_source.schema_updated no project dropped foreign",
+                        "e6 1 comment.created no project dropped irrelevant");
+        assertThat(log).extracting(LoggedDelivery::entityId).contains(PAGE, LAUNCH.databaseId());
+    }
+
+    @Test
+    void an_entry_has_the_same_id_whenever_it_is_read_and_another_at_another_attempt() {
+        act(about("comment.created", PAGE, "e1"), page("page.created", NINE));
+        act(about("comment.created", PAGE, "e1"), page("page.created", NINE));
+        act(new Delivery("hook", "comment.created", PAGE, null, NINE, NINE, null, "e1", 2));
+
+        assertThat(log.get(2).id()).isEqualTo(log.get(0).id());
+        assertThat(log.get(3).id()).isEqualTo(log.get(1).id());
+        assertThat(log).extracting(LoggedDelivery::id).doesNotContainNull();
+        assertThat(Set.of(log.get(0).id(), log.get(1).id(), log.get(4).id())).hasSize(3);
+    }
+
+    @Test
+    void what_is_signed_and_endless_is_cut() {
+        act(about("x".repeat(900_000), PAGE, "e".repeat(900)));
+
+        assertThat(log.get(0).type()).hasSize(128);
+        assertThat(log.get(0).eventId()).hasSize(128);
+    }
+
+    @Test
+    void nothing_is_done_before_the_log_has_it() {
+        ActOnDeliveries withoutLog = new ActOnDeliveries(
+                projects, wants, jobs, entries -> Uni.createFrom().failure(new IllegalStateException("No log")));
+
+        assertThatThrownBy(() -> withoutLog
+                        .act(List.of(page("page.created", NINE)))
+                        .await()
+                        .atMost(Duration.ofSeconds(5)))
+                .hasMessage("No log");
+        assertThat(jobs.waiting()).hasSize(1);
+    }
+
+    private static Delivery about(String type, UUID entity, String eventId) {
+        return new Delivery("hook", type, entity, null, NINE, NINE, null, eventId, 1);
+    }
+
+    private Uni<Void> log(List<LoggedDelivery> entries) {
+        log.addAll(entries);
+        return Uni.createFrom().voidItem();
     }
 
     private List<Outcome> act(Delivery... deliveries) {
@@ -111,6 +181,6 @@ class ActOnDeliveriesTest {
 
     private static Delivery page(String type, Instant at) {
         Parent row = new Parent("database", LAUNCH.databaseId(), LAUNCH.dataSourceId());
-        return new Delivery("hook", type, PAGE, row, at, at.plusSeconds(3), "trace");
+        return new Delivery("hook", type, PAGE, row, at, at.plusSeconds(3), "trace", "event", 1);
     }
 }

@@ -183,7 +183,7 @@ class DeliveryMeaningTest {
     }
 
     private static Delivery delivery(String type, UUID entity, @Nullable Parent parent) {
-        return new Delivery("hook", type, entity, parent, AT, RECEIVED, "trace");
+        return new Delivery("hook", type, entity, parent, AT, RECEIVED, "trace", "event", 1);
     }
 
     private static HookedProject project(int n) {

@@ -5,6 +5,8 @@ import io.tributary.devstack.testing.TestStack;
 import io.tributary.projects.application.sync.Applied;
 import io.tributary.projects.application.sync.Observation;
 import io.tributary.projects.application.sync.SyncTarget;
+import io.tributary.projects.domain.ProjectId;
+import io.tributary.projects.domain.SyncFacts;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
@@ -86,6 +89,13 @@ public final class CopyDatabase implements AutoCloseable {
         List<Row> rows = new ArrayList<>();
         await(pool.preparedQuery(sql).execute(Tuple.from(List.of(values)))).forEach(rows::add);
         return rows;
+    }
+
+    /** What the project's owner is told of its sync. */
+    public SyncFacts facts(UUID project) {
+        ProjectId id = new ProjectId(project);
+        return Objects.requireNonNull(
+                await(new PgSyncFactsReader(pool).find(List.of(id))).get(id), "The sync knows nothing of the project");
     }
 
     /** Runs statements that have no values, such as functions and triggers. */

@@ -11,6 +11,7 @@ import io.tributary.projects.application.sync.ProjectCopies;
 import io.tributary.projects.application.sync.PurgeProject;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.TrimHistory;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -18,14 +19,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PurgeAndTrimTest {
 
-    private static final List<String> TABLES =
-            List.of("pages", "page_state", "page_changes", "sync_runs", "sweep_wants");
+    private static final List<String> TABLES = List.of(
+            "pages", "page_state", "page_changes", "sync_runs", "sweep_wants", "deliveries", "unannounced_edits");
 
     @SuppressWarnings("NullAway.Init")
     private static CopyDatabase database;
@@ -47,6 +49,9 @@ class PurgeAndTrimTest {
         world.fill(30);
         world.sweep(SweepKind.FULL);
         world.want(SweepKind.FULL);
+        delivery(1, world.project.projectId());
+        database.rows(
+                "INSERT INTO unannounced_edits (project_id, edited_at) VALUES ($1, now())", world.project.projectId());
         database.delete(world.project);
 
         assertThat(purge()).isEqualTo(new JobResult.Done("purged"));
@@ -130,7 +135,7 @@ class PurgeAndTrimTest {
         change(91);
         change(89);
 
-        SweepWorld.await(new TrimHistory(new PgHistory(database.pool()), world.clock).runOnce());
+        SweepWorld.await(trim().runOnce());
 
         assertThat(world.runRows()).hasSize(101);
         assertThat(world.runRows().get(0).getInteger("pages_changed")).isEqualTo(5);
@@ -145,10 +150,88 @@ class PurgeAndTrimTest {
             run("incremental", 1, 0);
         }
 
-        SweepWorld.await(new TrimHistory(new PgHistory(database.pool()), world.clock).runOnce());
+        SweepWorld.await(trim().runOnce());
 
         assertThat(world.runRows()).hasSize(101);
         assertThat(world.runRows().get(0).getString("kind")).isEqualTo("full");
+    }
+
+    @Test
+    void deliveries_are_kept_as_long_as_the_operator_wants() {
+        hook();
+        for (int days : new int[] {8, 6}) {
+            delivery(days, world.project.projectId());
+            delivery(days, null);
+            refusal(days);
+        }
+
+        SweepWorld.await(trim().runOnce());
+
+        assertThat(deliveries()).hasSize(2);
+        assertThat(refusals()).hasSize(1);
+    }
+
+    @Test
+    void what_was_logged_of_a_project_while_it_was_purged_is_trimmed() {
+        database.delete(world.project);
+        delivery(1, world.project.projectId());
+        delivery(1, null);
+        refusal(1);
+
+        SweepWorld.await(trim().runOnce());
+
+        assertThat(deliveries()).isEmpty();
+        assertThat(refusals()).isEmpty();
+    }
+
+    @Test
+    void what_was_about_no_project_stays_with_a_connection_that_has_a_hook() {
+        hook();
+        database.delete(world.project);
+        delivery(1, null);
+        refusal(1);
+
+        SweepWorld.await(trim().runOnce());
+
+        assertThat(deliveries()).hasSize(1);
+        assertThat(refusals()).hasSize(1);
+    }
+
+    private TrimHistory trim() {
+        return new TrimHistory(new PgHistory(database.pool()), Duration.ofDays(7), world.clock);
+    }
+
+    private void hook() {
+        database.rows(
+                "INSERT INTO hooks (id, connection_id, created_at, updated_at) VALUES ($1, $2, now(), now())",
+                "hook-" + UUID.randomUUID(),
+                world.project.connectionId());
+    }
+
+    private void delivery(int daysAgo, @Nullable UUID project) {
+        database.rows(
+                "INSERT INTO deliveries (id, connection_id, project_id, event_id, attempt, type, received_at, outcome)"
+                        + " SELECT gen_random_uuid(), $1, project.id, 'e', 1, 'page.created', $3, 'page:sync'"
+                        + " FROM (VALUES (1)) AS one LEFT JOIN projects project ON project.id = $2",
+                world.project.connectionId(),
+                project == null ? UUID.randomUUID() : project,
+                daysAgo(daysAgo));
+    }
+
+    private void refusal(int daysAgo) {
+        database.rows(
+                "INSERT INTO delivery_refusals (id, connection_id, at, reason, count)"
+                        + " VALUES (gen_random_uuid(), $1, $2, 'invalid-signature', 7)",
+                world.project.connectionId(),
+                daysAgo(daysAgo));
+    }
+
+    private List<Row> deliveries() {
+        return database.rows("SELECT 1 FROM deliveries WHERE connection_id = $1", world.project.connectionId());
+    }
+
+    private List<Row> refusals() {
+        return database.rows("SELECT 1 FROM delivery_refusals WHERE connection_id = $1", world.project.connectionId());
     }
 
     private void run(int daysAgo, int changed) {
