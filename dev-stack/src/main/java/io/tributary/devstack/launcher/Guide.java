@@ -30,6 +30,8 @@ final class Guide {
                 "  curl -s -H 'Authorization: Bearer " + settings.apiToken() + "' \\",
                 "    " + settings.url(Port.API) + "/api/v1/projects/" + demo.projectId() + page,
                 "",
+                "or with an SQL client, if you have one:",
+                "",
                 "  psql " + postgres(settings) + " \\",
                 "    -c 'SELECT title, changed_at FROM pages ORDER BY changed_at DESC LIMIT 5'",
                 "",

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,18 +68,32 @@ final class Services implements AutoCloseable {
         return all;
     }
 
-    /** Asks all to end and waits for them, each {@link ServiceProcess#STOP_LIMIT} at most. */
+    /**
+     * Asks all to end and waits for them, each {@link ServiceProcess#STOP_LIMIT} at most.
+     *
+     * @throws IllegalStateException naming those that had to be killed; all are gone even so
+     */
     @Override
     public void close() {
-        List<ServiceProcess> all;
+        Map<String, ServiceProcess> all;
         synchronized (this) {
             closed = true;
-            all = List.copyOf(running.values());
+            all = Map.copyOf(running);
         }
-        List<Thread> stops =
-                all.stream().map(service -> new Thread(service::stop)).toList();
+        Queue<String> killed = new ConcurrentLinkedQueue<>();
+        List<Thread> stops = all.entrySet().stream()
+                .map(one -> new Thread(() -> {
+                    if (!one.getValue().stop()) {
+                        killed.add(one.getKey());
+                    }
+                }))
+                .toList();
         stops.forEach(Thread::start);
         stops.forEach(Services::join);
+        if (!killed.isEmpty()) {
+            throw new IllegalStateException("killed, since they had not ended after "
+                    + ServiceProcess.STOP_LIMIT.toSeconds() + " s: " + String.join(", ", killed));
+        }
     }
 
     private synchronized void start(ServiceKind kind) throws IOException {

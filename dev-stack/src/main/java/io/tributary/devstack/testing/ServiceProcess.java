@@ -139,17 +139,26 @@ public final class ServiceProcess {
         process.onExit().join();
     }
 
-    /** SIGTERM, and a kill if it isn't gone after {@link #STOP_LIMIT}; returns when it is gone. */
-    public void stop() {
+    /**
+     * SIGTERM, and a kill if it isn't gone after {@link #STOP_LIMIT}; returns when it is gone.
+     *
+     * @return whether it ended by itself
+     */
+    public boolean stop() {
+        return stop(STOP_LIMIT);
+    }
+
+    boolean stop(Duration limit) {
         process.destroy();
         try {
-            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                kill();
+            if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            kill();
         }
+        kill();
+        return false;
     }
 
     private static List<String> command(Path jar, List<String> jvmOptions) {

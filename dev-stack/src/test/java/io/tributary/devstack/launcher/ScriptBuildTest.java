@@ -29,7 +29,11 @@ class ScriptBuildTest {
             """;
     private static final String JAVA = """
             #!/bin/sh
-            if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; else echo launched; fi
+            case "$*" in
+              -version) echo 'openjdk version "17.0.1"' >&2 ;;
+              *" status") [ -e running ] ;;
+              *) echo launched ;;
+            esac
             """;
 
     @TempDir
@@ -76,6 +80,15 @@ class ScriptBuildTest {
         age("dev-stack/target/class-path");
 
         assertThat(up("--no-build")).isEqualTo("launched\n");
+    }
+
+    @Test
+    void nothing_is_built_under_what_runs() throws Exception {
+        up();
+        age("job-service/target/quarkus-app/quarkus-run.jar");
+        write("running", "");
+
+        assertThat(up()).contains("already running").doesNotContain("built").doesNotContain("launched");
     }
 
     @Test

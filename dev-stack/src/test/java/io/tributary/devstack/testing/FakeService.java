@@ -7,13 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** What a packaged service looks like from outside: ready at its third health check, gone soon after SIGTERM. */
+/** What a packaged service looks like from outside: ready at its third health check, gone soon after SIGTERM, unless told to hang. */
 public final class FakeService {
     private FakeService() {}
 
@@ -51,6 +52,17 @@ public final class FakeService {
     }
 
     private static void sayGoodbye() {
+        if ("yes".equals(System.getenv("HANG"))) {
+            hang();
+        }
         System.out.println("goodbye");
+    }
+
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -39,10 +39,21 @@ class ServiceProcessTest {
         ServiceProcess service = start(Map.of("GREETING", "hello"));
         service.awaitReady(LIMIT);
 
-        service.stop();
+        assertThat(service.stop()).isTrue();
 
         assertThat(service.isAlive()).isFalse();
         assertThat(Files.readString(log())).contains("greeting: hello", "goodbye");
+    }
+
+    @Test
+    void one_that_does_not_stop_in_time_is_killed_which_is_told() throws IOException {
+        ServiceProcess service = start(Map.of("HANG", "yes"));
+        service.awaitReady(LIMIT);
+
+        assertThat(service.stop(Duration.ofMillis(200))).isFalse();
+
+        assertThat(service.isAlive()).isFalse();
+        assertThat(Files.readString(log())).doesNotContain("goodbye");
     }
 
     @Test
