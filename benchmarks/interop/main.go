@@ -6,6 +6,7 @@
 //	                                              that are held
 //	interop inspect host:port queue               prints what asynq's inspector sees, as JSON
 //	interop pause|unpause host:port queue
+//	interop cancel  host:port id                  tells whoever runs it, of whatever queue
 package main
 
 import (
@@ -27,6 +28,7 @@ type spec struct {
 	Type    string
 	Prefix  string // of payloads; they are numbered from 0
 	Payload string // of all, in place of numbered ones
+	Nil     bool   // no payload at all
 	Count   int
 	ID      string
 	Headers map[string]string
@@ -37,12 +39,12 @@ type spec struct {
 	MaxRetry         int
 
 	Concurrency int
-	Outcome     string // of each run: "done", "fail", or "hold" until released
+	Outcome     string // of each run: "done", "fail", or "hold" until released or cancelled
 }
 
 func main() {
 	if len(os.Args) != 4 {
-		log.Fatal("usage: interop enqueue|serve|inspect|pause|unpause host:port spec|queue")
+		log.Fatal("usage: interop enqueue|serve|inspect|pause|unpause|cancel host:port spec|queue|id")
 	}
 	redis := asynq.RedisClientOpt{Addr: os.Args[2]}
 	last := os.Args[3]
@@ -58,6 +60,8 @@ func main() {
 		err = asynq.NewInspector(redis).PauseQueue(last)
 	case "unpause":
 		err = asynq.NewInspector(redis).UnpauseQueue(last)
+	case "cancel":
+		err = asynq.NewInspector(redis).CancelProcessing(last)
 	default:
 		err = fmt.Errorf("unknown command %s", os.Args[1])
 	}
@@ -78,11 +82,7 @@ func enqueue(redis asynq.RedisClientOpt, s spec) error {
 	client := asynq.NewClient(redis)
 	defer client.Close()
 	for i := 0; i < s.Count; i++ {
-		payload := s.Payload
-		if payload == "" {
-			payload = fmt.Sprintf("%s%d", s.Prefix, i)
-		}
-		info, err := client.Enqueue(asynq.NewTaskWithHeaders(s.Type, []byte(payload), s.Headers), s.options()...)
+		info, err := client.Enqueue(asynq.NewTaskWithHeaders(s.Type, s.payload(i), s.Headers), s.options()...)
 		switch {
 		case errors.Is(err, asynq.ErrDuplicateTask):
 			fmt.Println("duplicate")
@@ -93,6 +93,16 @@ func enqueue(redis asynq.RedisClientOpt, s spec) error {
 		}
 	}
 	return nil
+}
+
+func (s spec) payload(i int) []byte {
+	switch {
+	case s.Nil:
+		return nil
+	case s.Payload != "":
+		return []byte(s.Payload)
+	}
+	return []byte(fmt.Sprintf("%s%d", s.Prefix, i))
 }
 
 func (s spec) options() []asynq.Option {
@@ -124,7 +134,11 @@ func serve(redis asynq.RedisClientOpt, s spec) error {
 		case "fail":
 			return errors.New("Go failed")
 		case "hold":
-			<-released
+			select {
+			case <-released:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
 		return nil
 	}))

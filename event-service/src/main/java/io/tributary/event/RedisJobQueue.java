@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.defaults.Correlation;
 import io.tributary.events.CloudEvents;
 import io.tributary.events.JobPayload;
+import io.tributary.jobqueue.EnqueueResult;
 import io.tributary.jobqueue.JobClient;
 import io.tributary.jobqueue.NewJob;
 import io.tributary.projects.application.sync.JobQueue;
@@ -22,7 +23,16 @@ class RedisJobQueue implements JobQueue {
 
     @Override
     public Uni<Void> enqueue(List<Request> requests) {
-        return jobs.enqueue(requests.stream().map(RedisJobQueue::job).toList()).replaceWithVoid();
+        return jobs.enqueue(requests.stream().map(RedisJobQueue::job).toList())
+                .invoke(RedisJobQueue::requireRoom)
+                .replaceWithVoid();
+    }
+
+    /** What was refused is said again, with all that came with it, as in an outage: repeats are duplicates. */
+    private static void requireRoom(List<EnqueueResult> results) {
+        if (results.contains(EnqueueResult.QUEUE_FULL)) {
+            throw new IllegalStateException("a job queue is full; what it refused must wait");
+        }
     }
 
     private static NewJob job(Request request) {

@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** What waits to be enqueued into one queue: one call at a time, each with all that came meanwhile. Thread-safe. */
 final class EnqueueLine {
 
-    private static final long BYTES_PER_CALL = 16L << 20;
+    static final long BYTES_PER_CALL = 16L << 20;
 
     private final int jobsPerCall;
     private final Function<List<List<NewJob>>, Uni<List<EnqueueResult>>> call;
@@ -23,13 +23,14 @@ final class EnqueueLine {
         this.call = call;
     }
 
-    private record Waiting(List<NewJob> jobs, UniEmitter<? super List<EnqueueResult>> emitter) {}
+    private record Waiting(List<NewJob> jobs, long bytes, UniEmitter<? super List<EnqueueResult>> emitter) {}
 
-    /** Adds a group of at most {@code jobsPerCall} jobs; gives their results. */
+    /** Adds a group of at most {@code jobsPerCall} jobs, and, unless it is one, 16 MiB; gives their results. */
     Uni<List<EnqueueResult>> add(List<NewJob> group) {
         return Uni.createFrom().emitter(emitter -> {
+            long bytes = group.stream().mapToLong(job -> job.bytes().length).sum();
             synchronized (this) {
-                waiting.add(new Waiting(group, emitter));
+                waiting.add(new Waiting(group, bytes, emitter));
             }
             next();
         });
@@ -56,16 +57,18 @@ final class EnqueueLine {
         }
         int jobs = 0;
         long bytes = 0;
-        while (!waiting.isEmpty()
-                && bytes < BYTES_PER_CALL
-                && jobs + waiting.element().jobs().size() <= jobsPerCall) {
+        while (!waiting.isEmpty() && fits(waiting.element(), jobs, bytes)) {
             Waiting one = waiting.remove();
             batch.add(one);
             jobs += one.jobs().size();
-            bytes += one.jobs().stream().mapToLong(job -> job.bytes().length).sum();
+            bytes += one.bytes();
         }
         calling = !batch.isEmpty();
         return batch;
+    }
+
+    private boolean fits(Waiting one, int jobs, long bytes) {
+        return jobs == 0 || (jobs + one.jobs().size() <= jobsPerCall && bytes + one.bytes() <= BYTES_PER_CALL);
     }
 
     private void called() {

@@ -68,6 +68,7 @@ public final class InMemoryJobs {
                 mux,
                 config,
                 clock,
+                System::nanoTime,
                 registry,
                 telemetry);
     }

@@ -14,6 +14,9 @@ interface InspectorStore {
 
     Uni<QueueStats> stats(String queue);
 
+    /** About how many bytes the queue's jobs take. */
+    Uni<Long> memory(String queue);
+
     /** The newest days first, today's at first. */
     Uni<List<QueueDay>> history(String queue, int days);
 

@@ -3,6 +3,7 @@ package io.tributary.jobqueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -65,13 +66,14 @@ public final class JobClient {
     }
 
     /**
-     * Enqueues all, those of a queue in their order. Up to 1,000 jobs of a queue go in with one call and in one step;
-     * more are cut into such calls. Completes when Redis has them; fails if Redis couldn't be told of some within 5 s,
-     * in which case others, and also these, may be enqueued: say it again, with the same jobs, whose ids keep them from
-     * being enqueued twice.
+     * Enqueues all, those of a queue in their order. Up to 1,000 jobs of a queue, of payloads of up to 16 MiB in all, go
+     * in with one call and in one step, all or none; more are cut into such calls. Completes when Redis has them.
      *
-     * @return one result for each job, in order; fails with {@link IllegalArgumentException}, before anything is
-     *     enqueued, if a payload is larger than the client's bound
+     * @return one result for each job, in order. Fails with {@link IllegalArgumentException}, before anything is
+     *     enqueued, if a payload is larger than the client's bound. Fails with {@link JobQueueUnavailable} if Redis
+     *     couldn't be told of some within 5 s; others, and also these, may be enqueued then: say it again, with the same
+     *     jobs, whose ids keep them from being enqueued twice. Any other failure is a bug, or a Redis in which a key of
+     *     the queue is not what it should be; the call that met it changed nothing
      */
     public Uni<List<EnqueueResult>> enqueue(List<NewJob> jobs) {
         for (NewJob job : jobs) {
@@ -89,16 +91,46 @@ public final class JobClient {
     private Uni<List<EnqueueResult>> send(List<NewJob> jobs) {
         EnqueueResult[] results = new EnqueueResult[jobs.size()];
         List<Uni<Void>> calls = new ArrayList<>();
-        byQueue(jobs).forEach((queue, indexes) -> {
-            for (int from = 0; from < indexes.size(); from += JOBS_PER_CALL) {
-                List<Integer> some = indexes.subList(from, Math.min(from + JOBS_PER_CALL, indexes.size()));
-                calls.add(call(queue, some.stream().map(jobs::get).toList(), some, results));
-            }
-        });
+        byQueue(jobs)
+                .forEach((queue, indexes) -> cut(indexes, jobs)
+                        .forEach(some -> calls.add(
+                                call(queue, some.stream().map(jobs::get).toList(), some, results))));
         Uni<Void> all = calls.size() == 1
                 ? calls.get(0)
-                : Uni.join().all(calls).andCollectFailures().replaceWithVoid();
+                : Uni.join()
+                        .all(calls)
+                        .andCollectFailures()
+                        .replaceWithVoid()
+                        .onFailure(CompositeException.class)
+                        .transform(JobClient::worst);
         return onCallersContext(all).map(done -> Arrays.asList(results));
+    }
+
+    /** What waiting doesn't mend, if there is such among the failures. */
+    private static Throwable worst(Throwable several) {
+        List<Throwable> failures = ((CompositeException) several).getCauses();
+        return failures.stream()
+                .filter(failure -> !(failure instanceof JobQueueUnavailable))
+                .findFirst()
+                .orElse(failures.get(0));
+    }
+
+    /** The indexes of the jobs of each call. */
+    private static List<List<Integer>> cut(List<Integer> indexes, List<NewJob> jobs) {
+        List<List<Integer>> calls = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < indexes.size(); i++) {
+            long more = jobs.get(indexes.get(i)).bytes().length;
+            if (i > from && (i - from == JOBS_PER_CALL || bytes + more > EnqueueLine.BYTES_PER_CALL)) {
+                calls.add(indexes.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+            bytes += more;
+        }
+        calls.add(indexes.subList(from, indexes.size()));
+        return calls;
     }
 
     private static Map<String, List<Integer>> byQueue(List<NewJob> jobs) {

@@ -10,7 +10,8 @@ public interface JobHandler {
     /**
      * Runs the job, on a Vert.x event loop that it must not block; see {@link BlockingJobHandler} for code that does.
      * Outages are for the handler to translate, into {@link JobOutcome.Snooze}. The {@code Uni} is cancelled when the
-     * job is cancelled, runs longer than it may, or is no longer this server's.
+     * job is cancelled, runs longer than it may, or is no longer this server's; the job gives its slot back then, so what
+     * it has begun elsewhere must end with the {@code Uni}.
      *
      * @return how it ended; a failure, no outcome, or more time than the job's timeout counts as
      *     {@link JobOutcome.Retry}

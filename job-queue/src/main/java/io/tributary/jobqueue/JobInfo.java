@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashes how many servers died while they ran it
  * @param lastError why it failed last, or was given up; null if it never was
  * @param lastFailedAt when, to the second; null if it never did
- * @param timeout how long a run may take; zero: no limit
+ * @param timeout how long a run may take; zero: no limit but the deadline, or, if there is none either, 30 minutes
  * @param deadline until when a run may take; null: no limit
  * @param retention how long it is kept after success
  * @param nextRunAt when a job that waits will be due, to the second; for one that is pending, when it became so; else null

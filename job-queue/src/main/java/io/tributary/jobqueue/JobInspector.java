@@ -3,7 +3,6 @@ package io.tributary.jobqueue;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Redis;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -12,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks into queues, and changes what is in them by hand. Works on jobs of Go and Java alike, and shows also those whose
  * message can't be decoded; jobs in groups, which only Go makes, it leaves alone. Every change of a job is one step and
- * frees or takes its lock. Fails if Redis doesn't answer within 5 s; what was asked may have happened then. Thread-safe.
+ * frees or takes its lock. All fails with {@link JobQueueUnavailable} if Redis can't serve, or doesn't answer within 5 s;
+ * what was asked may have happened then. Any other failure is a bug, or a key that isn't what it should be. Thread-safe.
  */
 public final class JobInspector {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int MOST = 1_000;
     private static final int DAYS = 90;
     private static final Set<JobState> RUNNABLE =
@@ -26,21 +25,36 @@ public final class JobInspector {
             Set.of(JobState.PENDING, JobState.SCHEDULED, JobState.RETRY, JobState.ARCHIVED, JobState.COMPLETED);
 
     private final InspectorStore store;
+    private final int maxPayload;
+
+    /**
+     * An inspector with the default bounds.
+     *
+     * @param redis over whatever connection of its pool is free
+     * @param clock says which day is today, and when what is done here was done
+     */
+    public JobInspector(Redis redis, Clock clock) {
+        this(redis, clock, JobClientConfig.DEFAULT);
+    }
 
     /**
      * An inspector.
      *
      * @param redis over whatever connection of its pool is free
      * @param clock says which day is today, and when what is done here was done
+     * @param bounds of which that of payloads counts here
      */
-    public JobInspector(Redis redis, Clock clock) {
-        this(new RedisInspectorStore(
-                request -> redis.send(request).ifNoItem().after(LIMIT).failWith(() -> new NoReply(request.command())),
-                clock));
+    public JobInspector(Redis redis, Clock clock, JobClientConfig bounds) {
+        this(new RedisInspectorStore(Commands.pooled(redis), clock), bounds);
     }
 
     JobInspector(InspectorStore store) {
+        this(store, JobClientConfig.DEFAULT);
+    }
+
+    JobInspector(InspectorStore store, JobClientConfig bounds) {
         this.store = store;
+        this.maxPayload = bounds.maxPayload();
     }
 
     /** The queues that anything was ever enqueued into, or that a server serves, by name. */
@@ -51,6 +65,14 @@ public final class JobInspector {
     /** What is in a queue; all zero if there is no such queue. Costs the same however full the queue is. */
     public Uni<QueueStats> stats(String queue) {
         return store.stats(queue);
+    }
+
+    /**
+     * About how many bytes of memory a queue's jobs take, by the first 20 of each state; 0 if there is no such queue.
+     * Locks, and jobs in groups, are left out.
+     */
+    public Uni<Long> memory(String queue) {
+        return store.memory(queue);
     }
 
     /**
@@ -151,7 +173,8 @@ public final class JobInspector {
      * when the handler has left, whatever the handler says. A server that misses the signal finds it with its next
      * heartbeat; if it dies first, the job is archived before it would run again. A run that succeeds before its server
      * has heard of it counts as success. A job that waits is archived at once, and its handler isn't told. A Go worker
-     * hears of it too, but retries the job; it is archived as soon as a Java server takes it.
+     * hears of it too, but retries the job; it is archived as soon as a Java server takes it. Such a worker is told the
+     * id alone, as asynq has it, so that jobs of this id in other queues are cancelled with it; no other job ever is.
      *
      * @return {@link JobChange#WRONG_STATE} if it is archived or completed
      */
@@ -163,9 +186,13 @@ public final class JobInspector {
      * Replaces the payload of a scheduled job. One that is unique stays so by its first payload.
      *
      * @param payload opaque bytes
+     * @throws IllegalArgumentException if it is larger than the inspector's bound, 1 MiB unless another was given
      * @return {@link JobChange#WRONG_STATE} if it isn't scheduled, or can't be decoded
      */
     public Uni<JobChange> replacePayload(String queue, String id, byte[] payload) {
+        require(
+                payload.length <= maxPayload,
+                "the payload has " + payload.length + " bytes; at most " + maxPayload + " are allowed");
         return store.replacePayload(queue, id, payload.clone());
     }
 
@@ -192,7 +219,7 @@ public final class JobInspector {
     /**
      * Removes a queue and all that belongs to it: jobs, locks, counters, its pause. A large one goes in steps, of which
      * each takes 1,000 jobs, and is paused meanwhile; if that is broken off it stays paused, and a second call goes on.
-     * A queue that is served or enqueued into comes back empty.
+     * A queue that is served or enqueued into comes back, empty at first.
      *
      * @param force whether jobs that don't run are removed too
      */

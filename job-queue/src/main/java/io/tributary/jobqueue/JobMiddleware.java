@@ -1,6 +1,9 @@
 package io.tributary.jobqueue;
 
-/** Something that is done around every run, such as logging or setting a tenant. */
+/**
+ * Something that is done around every run, such as logging or setting a tenant. What was added first is outermost; of
+ * beans the one with the greater {@code @Priority}.
+ */
 @FunctionalInterface
 public interface JobMiddleware {
 

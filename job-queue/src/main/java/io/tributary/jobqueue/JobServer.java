@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public final class JobServer {
     private static final Logger LOG = Logger.getLogger(JobServer.class);
     private static final Duration HAND_BACK = Duration.ofSeconds(3);
     private static final Duration WATCH = Duration.ofMillis(100);
-    private static final Duration DEAD = Duration.ofSeconds(30);
+    private static final Duration PROOF = Duration.ofSeconds(3);
     private static final Duration REPAIR = Duration.ofSeconds(60);
     private static final Duration GAUGES = Duration.ofSeconds(10);
 
@@ -62,10 +63,12 @@ public final class JobServer {
     private final Signals signals;
     private final WorkerMetrics metrics;
     private final Map<Lease, Running> running = new LinkedHashMap<>();
+    private final Liveness liveness;
     private JobQueues queues;
+    private boolean started;
     private boolean stopping;
+    private @Nullable Uni<Void> stopped;
     private @Nullable UniEmitter<? super Void> whenIdle;
-    private volatile @Nullable Long looked;
 
     /** An attempt and what stops it; null while it is not run but only settled. */
     private record Running(Attempt attempt, Runner.@Nullable Run run) {}
@@ -108,6 +111,7 @@ public final class JobServer {
                 mux,
                 config,
                 clock,
+                System::nanoTime,
                 registry,
                 telemetry);
     }
@@ -118,6 +122,7 @@ public final class JobServer {
             JobMux mux,
             JobServerConfig config,
             Clock clock,
+            LongSupplier nanos,
             MeterRegistry registry,
             OpenTelemetry telemetry) {
         ServerName name = ServerName.create();
@@ -132,7 +137,8 @@ public final class JobServer {
         this.metrics = new WorkerMetrics(registry);
         this.runner = new Runner(mux, vertx.getDelegate(), home.context(), new JobTraces(telemetry));
         this.settler = new Settler(store, home, clock, runner::context, metrics);
-        this.pump = new Pump(store, home, clock, config, new Told());
+        this.liveness = new Liveness(nanos);
+        this.pump = new Pump(store, home, clock, config, nanos, new Told());
         this.heart = new Heart(store, clock, name, config);
         this.recoverer =
                 new Recoverer(store, home, clock, config, expired -> runs(expired.queue(), expired.id()), metrics);
@@ -141,13 +147,22 @@ public final class JobServer {
         this.signals = store.signals(new Heard());
     }
 
-    /** Starts to take jobs; completes at once. A Redis that is away is waited for. */
+    /**
+     * Starts to take jobs; completes at once. A Redis that is away is waited for. A server is started once, and not after
+     * it was stopped: a second call fails with {@link IllegalStateException}, and changes nothing.
+     */
     public Uni<Void> start() {
         return home.call(() -> {
+            if (started || stopping) {
+                return Uni.createFrom().failure(new IllegalStateException("a job server is started only once"));
+            }
+            started = true;
+            liveness.begin();
             pump.serve(queues);
             signals.listen(queues.weights().keySet());
             home.every("heartbeat", config.heartbeat(), this::beat);
-            home.every("poll", config.poll(), () -> now(this::look));
+            home.every("poll", config.poll(), () -> now(pump::poll));
+            home.every("proof of life", PROOF, this::prove);
             home.every("watch over timeouts", WATCH, () -> now(this::watch));
             home.every("forwarder", config.forward(), () -> eachQueue(store::forward));
             home.every("janitor", config.clean(), () -> eachQueue(store::clean));
@@ -161,22 +176,27 @@ public final class JobServer {
         });
     }
 
-    /** Serves these queues from now on, instead of those that it served; jobs that run go on. */
+    /**
+     * Serves these queues from now on, instead of those that it served; jobs that run go on. Before the start it only
+     * says what will be served, and after a stop nothing.
+     */
     public Uni<Void> serve(JobQueues queues) {
         return home.call(() -> now(() -> {
             this.queues = queues;
-            pump.serve(queues);
-            signals.listen(queues.weights().keySet());
+            if (started && !stopping) {
+                pump.serve(queues);
+                signals.listen(queues.weights().keySet());
+            }
         }));
     }
 
     /**
-     * Whether the server works, for a liveness check: false only if its loop has stood still for 30 s, which nothing but
-     * a restart will mend. A Redis that is away changes nothing, and a server that wasn't started is well.
+     * Whether the server works, for a liveness check: false only if the loop that takes jobs has stood still, or has been
+     * held up by a call or by slots that nothing holds, for 30 s, which nothing but a restart will mend. A Redis that is
+     * away changes nothing, nor do jobs that take long; a server that wasn't started, or was stopped, is well.
      */
     public boolean isAlive() {
-        Long last = looked;
-        return last == null || System.nanoTime() - last < DEAD.toNanos();
+        return liveness.isAlive();
     }
 
     /** Since when Redis has answered every call, for a readiness check; null if the last one wasn't answered. */
@@ -186,16 +206,27 @@ public final class JobServer {
 
     /**
      * Stops: takes no more jobs, waits for those that run, hands back at the head of their queue what still runs after
-     * the limit, without counting it as anything. Completes within the limit and 6 s more, also when Redis is away.
+     * the limit, without counting it as anything. Completes within the limit and 6 s more, also when Redis is away; a
+     * second call ends with the first.
+     *
+     * @param limit zero or less: hands back at once
      */
     public Uni<Void> stop(Duration limit) {
+        return home.call(() -> {
+            Uni<Void> end = stopped == null ? stopOnce(limit).memoize().indefinitely() : stopped;
+            stopped = end;
+            return end;
+        });
+    }
+
+    private Uni<Void> stopOnce(Duration limit) {
         return home.call(() -> {
                     stopping = true;
                     pump.stopTaking();
                     return idle();
                 })
                 .ifNoItem()
-                .after(limit.isZero() ? WATCH : limit)
+                .after(limit.isZero() || limit.isNegative() ? WATCH : limit)
                 .recoverWithUni(Uni.createFrom()::nullItem)
                 .emitOn(home)
                 .chain(this::handBack)
@@ -251,8 +282,8 @@ public final class JobServer {
     }
 
     private void letGo() {
-        looked = null;
         home.stopLoops();
+        liveness.end();
         signals.stop();
         gauges.stop();
         running.values().forEach(one -> stop(one, Ending.LOST));
@@ -289,9 +320,10 @@ public final class JobServer {
         }
     }
 
-    private void look() {
-        looked = System.nanoTime();
-        pump.poll();
+    /** Also of the connection: a trust in it that nothing says for long isn't kept up. */
+    private Uni<Void> prove() {
+        pump.prove();
+        return store.ping();
     }
 
     private void watch() {
@@ -453,6 +485,16 @@ public final class JobServer {
         public void called() {
             tellIfIdle();
         }
+
+        @Override
+        public boolean isBusy() {
+            return !running.isEmpty();
+        }
+
+        @Override
+        public void seen() {
+            liveness.seen();
+        }
     }
 
     private final class Heard implements Listener {
@@ -463,9 +505,10 @@ public final class JobServer {
         }
 
         @Override
-        public void cancelled(String id) {
+        public void cancelled(@Nullable String queue, String id) {
             running.values().stream()
                     .filter(one -> one.attempt().id().equals(id))
+                    .filter(one -> queue == null || one.attempt().queue().equals(queue))
                     .toList()
                     .forEach(JobServer.this::cancel);
         }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param poll how often an idle server asks without having been woken; 250 ms
  * @param forward how often jobs whose time has come are moved to their queue; 500 ms
  * @param heartbeat how often the server says that it is alive and extends its leases; 5 s
- * @param lease how long a job is the server's without a heartbeat; 15 s
+ * @param lease how long a job is the server's without a heartbeat, cut to a whole second when it ends; 15 s
  * @param recover how often it looks for jobs whose lease is over; 5 s
  * @param trust how long the connection to Redis must have been unbroken before the server recovers anything, so that
  *     an outage convicts nobody; 15 s
@@ -33,8 +33,8 @@ public record JobServerConfig(
     /**
      * Checks the shape.
      *
-     * @throws IllegalArgumentException if a number or a duration isn't positive, or the lease doesn't outlive two
-     *     heartbeats
+     * @throws IllegalArgumentException if a number or a duration isn't positive (the trust may be zero), or the lease
+     *     isn't at least two heartbeats and a second long
      */
     public JobServerConfig {
         require(concurrency > 0, "a concurrency above 0");
@@ -42,7 +42,9 @@ public record JobServerConfig(
         require(poll.toMillis() > 0 && forward.toMillis() > 0 && recover.toMillis() > 0, "intervals above 0");
         require(clean.toMillis() > 0, "intervals above 0");
         require(heartbeat.toMillis() > 0 && !trust.isNegative(), "a heartbeat above 0");
-        require(lease.compareTo(heartbeat.multipliedBy(2)) > 0, "a lease of more than two heartbeats");
+        require(
+                lease.compareTo(heartbeat.multipliedBy(2).plusSeconds(1)) >= 0,
+                "a lease of two heartbeats and a second at least");
     }
 
     /** The defaults, for these queues and their weights. */

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.jobqueue.MemoryQueue.Placed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,6 +50,22 @@ final class MemoryInspectorStore implements InspectorStore {
                     jobs.isPaused(),
                     next.isEmpty() ? null : next.get(0).pendingSince());
         });
+    }
+
+    /** Their messages and results, as they would be written. */
+    @Override
+    public Uni<Long> memory(String queue) {
+        return store.step(
+                queue,
+                (jobs, now) -> Arrays.stream(JobState.values())
+                        .flatMap(state -> jobs.all(state).stream())
+                        .mapToLong(placed -> size(placed.task()))
+                        .sum());
+    }
+
+    private static long size(MemoryTask task) {
+        byte[] result = task.result();
+        return (long) task.message().getSerializedSize() + (result == null ? 0 : result.length);
     }
 
     @Override
@@ -144,7 +161,7 @@ final class MemoryInspectorStore implements InspectorStore {
             MemoryTask task = placed.task();
             if (placed.state() == JobState.ACTIVE) {
                 task.cancelled();
-                store.tellCancelled(id);
+                store.tellCancelled(queue, id);
                 return JobChange.CHANGED;
             }
             if (!placed.waits()) {

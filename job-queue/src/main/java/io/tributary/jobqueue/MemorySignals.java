@@ -34,8 +34,8 @@ final class MemorySignals implements Signals {
         }
     }
 
-    void cancelled(String id) {
-        home.execute(() -> listener.cancelled(id));
+    void cancelled(String queue, String id) {
+        home.execute(() -> listener.cancelled(queue, id));
     }
 
     @Override

@@ -103,8 +103,8 @@ final class MemoryStore {
     }
 
     /** Tells servers that a job was cancelled. */
-    void tellCancelled(String id) {
-        listening.forEach(one -> one.cancelled(id));
+    void tellCancelled(String queue, String id) {
+        listening.forEach(one -> one.cancelled(queue, id));
     }
 
     @Override

@@ -213,6 +213,11 @@ final class MemoryWorkerStore implements WorkerStore {
     }
 
     @Override
+    public Uni<Void> ping() {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
     public InspectorStore inspector() {
         return new MemoryInspectorStore(store);
     }

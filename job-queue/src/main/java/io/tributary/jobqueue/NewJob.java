@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job to enqueue. Start with {@link #of} and say what differs from the defaults; each method gives a changed copy.
- * All durations are cut to whole seconds, as asynq keeps them.
+ * Times and durations are kept in whole seconds, as asynq keeps them: when a job may start is rounded up, all else is
+ * cut.
  */
 public final class NewJob {
 
@@ -114,7 +115,7 @@ public final class NewJob {
      * A run that takes longer is cancelled and counts as failed. If there is a {@link #deadline} and no timeout, there
      * is no limit but that one.
      *
-     * @throws IllegalArgumentException if it is less than a second
+     * @throws IllegalArgumentException if it is less than a second or more than ten years
      */
     public NewJob timeout(Duration timeout) {
         require(timeout.compareTo(SECOND) >= 0, "timeout must be at least a second: " + timeout);
@@ -124,14 +125,23 @@ public final class NewJob {
         return copy;
     }
 
-    /** A run that goes on at this time is cancelled and counts as failed. */
+    /**
+     * A run that goes on at this time is cancelled and counts as failed.
+     *
+     * @throws IllegalArgumentException if it is before 1970: asynq takes such a one for none
+     */
     public NewJob deadline(Instant deadline) {
+        require(deadline.getEpochSecond() > 0, "deadline must be after 1970 began: " + deadline);
         NewJob copy = new NewJob(this);
         copy.deadline = deadline;
         return copy;
     }
 
-    /** Not before this time, rounded up to the second. A time that has passed is as none. */
+    /**
+     * Not before this time, rounded up to the second. A time that has passed is as none.
+     *
+     * @throws IllegalArgumentException if it is not between 1970 and 9999
+     */
     public NewJob processAt(Instant processAt) {
         requireBounded("processAt", processAt);
         NewJob copy = new NewJob(this);
@@ -143,7 +153,7 @@ public final class NewJob {
     /**
      * Not before this much time has passed since it was enqueued, rounded up to the second.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative or more than ten years
      */
     public NewJob processIn(Duration delay) {
         require(!delay.isNegative(), "a delay must not be negative: " + delay);
@@ -157,7 +167,7 @@ public final class NewJob {
     /**
      * Kept for this long after it succeeded, with its result; not kept unless this is said.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative or more than ten years
      */
     public NewJob retention(Duration retention) {
         require(!retention.isNegative(), "retention must not be negative: " + retention);
@@ -170,6 +180,9 @@ public final class NewJob {
     /**
      * At most one job of this type and payload waits in the queue: while one does, another is a
      * {@link EnqueueResult#DUPLICATE} of it. One that runs doesn't keep the next from waiting.
+     *
+     * <p>Its lock lasts a week, from when the job may start at the soonest; one that waits longer than that, as in a queue
+     * that is paused, holds off nobody any more.
      */
     public NewJob uniqueUntilStart() {
         NewJob copy = new NewJob(this);
@@ -180,11 +193,12 @@ public final class NewJob {
 
     /**
      * At most one job of this type and payload waits or runs in the queue, as asynq's {@code Unique(ttl)}; freed when
-     * it succeeds, is archived or deleted.
+     * it succeeds, is archived or deleted. It holds for Go too; an empty payload is the same as none ({@code nil}) there,
+     * and not as an empty slice. What Go enqueued so is locked for its ttl and no longer: nothing tells how long that is.
      *
      * @param ttl how long the lock outlives the last server of the queue; servers renew it as long as the job waits or
      *     runs
-     * @throws IllegalArgumentException if it is less than a second
+     * @throws IllegalArgumentException if it is less than a second or more than ten years
      */
     public NewJob unique(Duration ttl) {
         require(ttl.compareTo(SECOND) >= 0, "a unique job's ttl must be at least a second: " + ttl);
@@ -195,7 +209,11 @@ public final class NewJob {
         return copy;
     }
 
-    /** Caused by something that happened at this time; a duplicate request raises the waiting job's. Null: unknown. */
+    /**
+     * Caused by something that happened at this time; a duplicate request raises the waiting job's. Null: unknown.
+     *
+     * @throws IllegalArgumentException if it is not between 1970 and 9999
+     */
     public NewJob eventTime(@Nullable Instant eventTime) {
         if (eventTime != null) {
             requireBounded("eventTime", eventTime);
@@ -208,6 +226,8 @@ public final class NewJob {
     /**
      * When the request that causes it came in, which may be long before it is enqueued; of duplicate requests the
      * earliest counts. So a job knows how long the oldest of those that it answers has waited. Null: unknown.
+     *
+     * @throws IllegalArgumentException if it is not between 1970 and 9999
      */
     public NewJob receivedAt(@Nullable Instant receivedAt) {
         if (receivedAt != null) {

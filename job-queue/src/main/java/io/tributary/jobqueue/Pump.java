@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,6 +27,7 @@ final class Pump {
     private final Clock clock;
     private final Duration lease;
     private final int concurrency;
+    private final LongSupplier nanos;
     private final Events events;
     private final Shares shares = new Shares();
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
@@ -35,8 +37,10 @@ final class Pump {
     private boolean requested;
     private boolean pausing;
 
-    Pump(WorkerStore store, Home home, Clock clock, JobServerConfig config, Events events) {
+    /** @param nanos as {@link System#nanoTime} */
+    Pump(WorkerStore store, Home home, Clock clock, JobServerConfig config, LongSupplier nanos, Events events) {
         this.store = store;
+        this.nanos = nanos;
         this.home = home;
         this.clock = clock;
         this.lease = config.lease();
@@ -58,6 +62,12 @@ final class Pump {
 
         /** A call has ended, and all that it brought was told. */
         void called();
+
+        /** Whether anything runs that holds slots. */
+        boolean isBusy();
+
+        /** The pump has gone round, and nothing holds it up. */
+        void seen();
     }
 
     /** What is under way between the server and one queue. */
@@ -67,10 +77,17 @@ final class Pump {
         private List<Success> successes = new ArrayList<>();
         private boolean empty;
         private int calls;
+        private long lastCallAt;
         private long signals;
 
         Lane(String queue) {
             this.queue = queue;
+        }
+
+        /** A call begins (1) or has ended (-1). */
+        void called(int more, long now) {
+            calls += more;
+            lastCallAt = now;
         }
     }
 
@@ -109,6 +126,11 @@ final class Pump {
         request();
     }
 
+    /** Goes round once, asking no queue that it needn't ask, to show that it can. */
+    void prove() {
+        request();
+    }
+
     /** The attempt succeeded; its slot is free. */
     void succeeded(Success success) {
         lane(success.lease().queue()).successes.add(success);
@@ -131,9 +153,23 @@ final class Pump {
 
     private void go() {
         requested = false;
-        if (pausing) {
-            return;
+        if (!pausing) {
+            callQueues();
         }
+        if (!isHeldUp()) {
+            events.seen();
+        }
+    }
+
+    /** A call that doesn't end although each has a limit, or slots that nothing holds: only a restart mends that. */
+    private boolean isHeldUp() {
+        boolean calls = lanes.values().stream().anyMatch(lane -> lane.calls > 0);
+        boolean endless = lanes.values().stream()
+                .anyMatch(lane -> lane.calls > 0 && nanos.getAsLong() - lane.lastCallAt > Liveness.DEAD.toNanos());
+        return endless || (slots >= concurrency && !calls && !events.isBusy());
+    }
+
+    private void callQueues() {
         int free = taking ? concurrency - slots : 0;
         Map<String, Integer> drawn = shares.draw(free, queue -> !lane(queue).empty);
         for (Lane lane : lanes.values()) {
@@ -155,7 +191,7 @@ final class Pump {
         List<Success> now = all.size() <= MOST ? all : all.subList(0, MOST);
         lane.successes = all.size() <= MOST ? new ArrayList<>() : new ArrayList<>(all.subList(MOST, all.size()));
         long signals = lane.signals;
-        lane.calls++;
+        lane.called(1, nanos.getAsLong());
         slots += share;
         turn(lane, now, share)
                 .emitOn(home)
@@ -170,7 +206,7 @@ final class Pump {
     }
 
     private void turned(Lane lane, List<Success> successes, int share, long signals, Turn turn) {
-        lane.calls--;
+        lane.called(-1, nanos.getAsLong());
         slots -= share - turn.jobs().size();
         backoff.reset();
         if (turn.drained() && share > 0 && signals == lane.signals) {
@@ -198,7 +234,7 @@ final class Pump {
 
     /** A call that was not answered may have been heard: what it took comes back when its lease is over. */
     private void failed(Lane lane, List<Success> successes, int share, Throwable failure) {
-        lane.calls--;
+        lane.called(-1, nanos.getAsLong());
         slots -= share;
         if (Outage.is(failure)) {
             lane.successes.addAll(0, successes);
@@ -212,18 +248,18 @@ final class Pump {
 
     /** One that can't be told must not keep others from it. */
     private void tellAlone(Lane lane, Success success) {
-        lane.calls++;
+        lane.called(1, nanos.getAsLong());
         turn(lane, List.of(success), 0)
                 .emitOn(home)
                 .subscribe()
                 .with(
                         turn -> {
-                            lane.calls--;
+                            lane.called(-1, nanos.getAsLong());
                             events.told(success, turn.lost().isEmpty() ? Ack.WRITTEN : Ack.LOST);
                             events.called();
                         },
                         failure -> {
-                            lane.calls--;
+                            lane.called(-1, nanos.getAsLong());
                             if (Outage.is(failure)) {
                                 lane.successes.add(success);
                             } else {

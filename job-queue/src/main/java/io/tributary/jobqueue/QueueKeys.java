@@ -9,7 +9,7 @@ record QueueKeys(String queue) {
 
     static final String ALL_QUEUES = "asynq:queues";
 
-    /** The channel on which ids of cancelled jobs are told to whoever runs them. */
+    /** asynq's channel: ids of cancelled jobs, of whatever queue. */
     static final String CANCELLATIONS = "asynq:cancel";
 
     static void requireName(String queue) {
@@ -37,9 +37,14 @@ record QueueKeys(String queue) {
         return prefix() + "wake";
     }
 
-    /** The key of the lock that keeps a job unique. */
+    /** The channel on which ids of cancelled jobs of this queue are told to our servers. */
+    String cancel() {
+        return prefix() + "cancel";
+    }
+
+    /** The key of the lock that keeps a job unique. An empty payload's is that of a Go task with none, which has no digest. */
     String lock(String type, byte[] payload) {
-        return prefix() + "unique:" + type + ":" + md5(payload);
+        return prefix() + "unique:" + type + ":" + (payload.length == 0 ? "" : md5(payload));
     }
 
     private static String md5(byte[] payload) {

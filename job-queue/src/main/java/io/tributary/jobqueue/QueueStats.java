@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param processedToday {@code processed} of this UTC day
  * @param failedToday {@code failed} of this UTC day
  * @param paused whether no jobs are taken
- * @param oldestPendingSince since when the next job has been waiting; null if none waits, or it was put back
+ * @param oldestPendingSince since when the next job has been waiting, by when it came to the queue last; null if none
+ *     waits, or a Go worker put it back
  */
 public record QueueStats(
         String queue,

@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 final class Recoverer {
 
     private static final Logger LOG = Logger.getLogger(Recoverer.class);
+    private static final Duration GO_LEASE = Duration.ofSeconds(30);
 
     private final WorkerStore store;
     private final Executor home;
@@ -46,8 +47,7 @@ final class Recoverer {
 
     /** Looks once at each queue; gives how many jobs were put back or, being ghosts, removed. */
     Uni<Integer> runOnce(Collection<String> queues) {
-        Instant since = store.unbrokenSince();
-        if (since == null || clock.instant().isBefore(since.plus(trust))) {
+        if (!isTrusted()) {
             return Uni.createFrom().item(0);
         }
         return Multi.createFrom()
@@ -65,10 +65,17 @@ final class Recoverer {
                 .map(List::size);
     }
 
-    /** Alone: a job that can't be recovered must not keep others from it. */
+    private boolean isTrusted() {
+        Instant since = store.unbrokenSince();
+        return since != null && !clock.instant().isBefore(since.plus(trust));
+    }
+
+    /** Alone: a job that can't be recovered must not keep others from it. What broke the trust meanwhile ends it. */
     private Uni<Boolean> recover(Expired expired) {
         return crashed(expired)
-                .chain(crashed -> recover(expired, crashed))
+                .chain(crashed -> isTrusted()
+                        ? recover(expired, crashed)
+                        : Uni.createFrom().item(false))
                 .onFailure(failure -> !Outage.is(failure))
                 .recoverWithItem(failure -> {
                     LOG.errorf(failure, "Job %s of queue %s can't be recovered", expired.id(), expired.queue());
@@ -76,12 +83,24 @@ final class Recoverer {
                 });
     }
 
-    /** A Go worker's lease is asked for a minute after its last extension; by then its server is gone. */
     private Uni<Boolean> crashed(Expired expired) {
         if (expired.server().isEmpty()) {
-            return Uni.createFrom().item(!expired.until().isEmpty());
+            return Uni.createFrom().item(goCrashed(expired.until()));
         }
         return store.isAlive(expired.server()).map(alive -> !alive);
+    }
+
+    /**
+     * A Go worker's lease is asked for a minute after its last extension. Its server is gone by then, unless there was an
+     * outage: then it has dropped its leases and lives.
+     */
+    private boolean goCrashed(String until) {
+        Instant since = store.unbrokenSince();
+        if (until.isEmpty() || since == null) {
+            return false;
+        }
+        long end = (long) Math.max(0, Double.parseDouble(until.replace("inf", "Infinity")));
+        return since.getEpochSecond() <= end - GO_LEASE.toSeconds();
     }
 
     private Uni<Boolean> recover(Expired expired, boolean crashed) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisInspectorStore implements InspectorStore {
 
     private static final int AT_ONCE = 1_000;
+    private static final int MEASURED = 20;
     private static final int DAYS_OF_COUNTERS = 91;
     private static final int CHANGED_MEANWHILE = 2;
     private static final int MORE = 2;
@@ -68,6 +69,11 @@ final class RedisInspectorStore implements InspectorStore {
                 row.get(9).toLong(),
                 row.get(10).toLong() == 1,
                 RedisJobs.nanos(row.get(11)));
+    }
+
+    @Override
+    public Uni<Long> memory(String queue) {
+        return run(Script.MEMORY, queue, List.of(MEASURED)).map(Response::toLong);
     }
 
     @Override

@@ -10,21 +10,29 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server's one connection to Redis: commands are pipelined on it, and it knows since when it has been unbroken. A
- * broken one is replaced when the next command comes. Thread-safe.
+ * broken one is replaced when the next command comes.
+ *
+ * <p>One that nothing was heard on for a while counts as new: this process stood still then, and with it, on the same
+ * machine, others may have that had no time to say that they are alive. Thread-safe.
  */
 final class RedisLink implements Commands {
 
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(8);
     private static final Duration CLOSING = Duration.ofMillis(200);
 
     private final Redis redis;
     private final Clock clock;
+    private final Duration limit;
+    private final LongSupplier millis;
+    private long heardAt;
     private @Nullable Uni<RedisConnection> current;
     private @Nullable RedisConnection connection;
     private @Nullable Instant unbrokenSince;
@@ -32,11 +40,24 @@ final class RedisLink implements Commands {
     private boolean closed;
 
     RedisLink(Redis redis, Clock clock) {
-        this.redis = redis;
-        this.clock = clock;
+        this(redis, clock, LIMIT, System::currentTimeMillis);
     }
 
-    /** Fails if there is no connection, or no reply within 5 s. */
+    /**
+     * A link.
+     *
+     * @param clock for what it says
+     * @param limit for a connection, and for a reply
+     * @param millis real time, which goes on while a process is stopped or its machine sleeps
+     */
+    RedisLink(Redis redis, Clock clock, Duration limit, LongSupplier millis) {
+        this.redis = redis;
+        this.clock = clock;
+        this.limit = limit;
+        this.millis = millis;
+    }
+
+    /** Fails if there is no connection, or no reply within the limit. */
     @Override
     public Uni<@Nullable Response> send(Request request) {
         return Uni.createFrom().deferred(this::connection).chain(to -> send(to, request));
@@ -44,8 +65,9 @@ final class RedisLink implements Commands {
 
     private Uni<@Nullable Response> send(RedisConnection to, Request request) {
         return to.send(request)
+                .invoke(this::heard)
                 .ifNoItem()
-                .after(LIMIT)
+                .after(limit)
                 .failWith(() -> new NoReply(request.command()))
                 .onFailure(Outage::isBroken)
                 .invoke(failure -> broken(to, failure));
@@ -53,7 +75,18 @@ final class RedisLink implements Commands {
 
     /** Since when every command has been answered; null if the connection is broken. */
     synchronized @Nullable Instant unbrokenSince() {
-        return unbrokenSince;
+        return unbrokenSince != null && isSilent() ? clock.instant() : unbrokenSince;
+    }
+
+    private boolean isSilent() {
+        return millis.getAsLong() - heardAt > SILENCE.toMillis();
+    }
+
+    private synchronized void heard() {
+        if (unbrokenSince != null && isSilent()) {
+            unbrokenSince = clock.instant();
+        }
+        heardAt = millis.getAsLong();
     }
 
     /** Something else noticed that Redis went away: the time of trust starts anew. */
@@ -67,7 +100,7 @@ final class RedisLink implements Commands {
         Uni<RedisConnection> known = current;
         if (known == null) {
             known = open().ifNoItem()
-                    .after(LIMIT)
+                    .after(limit)
                     .failWith(() -> new NoReply(null))
                     .invoke(this::opened)
                     .onFailure()
@@ -105,6 +138,7 @@ final class RedisLink implements Commands {
         }
         connection = opened;
         unbrokenSince = clock.instant();
+        heardAt = millis.getAsLong();
         opened.endHandler(() -> broken(opened, new NoReply(null)));
         opened.exceptionHandler(failure -> broken(opened, failure));
         if (failing) {

@@ -18,15 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Enqueues into Redis, over whatever connection of the pool is free. */
 final class RedisProducerStore implements ProducerStore {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-
     private final Commands redis;
     private final Clock clock;
     private final Set<String> announced = ConcurrentHashMap.newKeySet();
 
     RedisProducerStore(Redis redis, Clock clock) {
-        this.redis =
-                request -> redis.send(request).ifNoItem().after(LIMIT).failWith(() -> new NoReply(request.command()));
+        this.redis = Commands.pooled(redis);
         this.clock = clock;
     }
 
@@ -42,6 +39,7 @@ final class RedisProducerStore implements ProducerStore {
         groups.forEach(group -> group.forEach(job -> add(arguments, keys, job, now)));
         return announce(queue)
                 .chain(() -> Script.ENQUEUE.run(redis, keys.prefix(), arguments))
+                .call(codes -> announceAgain(queue, codes))
                 .map(RedisProducerStore::results);
     }
 
@@ -69,7 +67,7 @@ final class RedisProducerStore implements ProducerStore {
         }
     }
 
-    /** asynq's tools only see queues that are listed. Once per queue and client; servers repeat it. */
+    /** asynq's tools only see queues that are listed. Servers repeat it. */
     private Uni<Void> announce(String queue) {
         if (announced.contains(queue)) {
             return Uni.createFrom().voidItem();
@@ -79,11 +77,20 @@ final class RedisProducerStore implements ProducerStore {
                 .replaceWithVoid();
     }
 
+    /** A queue in which nothing was pending may have been removed since, or Redis wiped, so that it is listed no more. */
+    private Uni<Void> announceAgain(String queue, Response codes) {
+        if (codes.get(codes.size() - 1).toInteger() == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        announced.remove(queue);
+        return announce(queue);
+    }
+
     private static List<EnqueueResult> results(Response codes) {
-        List<EnqueueResult> results = new ArrayList<>(codes.size());
-        for (Response code : codes) {
+        List<EnqueueResult> results = new ArrayList<>(codes.size() - 1);
+        for (int i = 0; i < codes.size() - 1; i++) {
             results.add(
-                    switch (code.toInteger()) {
+                    switch (codes.get(i).toInteger()) {
                         case 1 -> EnqueueResult.ENQUEUED;
                         case 0 -> EnqueueResult.ID_CONFLICT;
                         case -1 -> EnqueueResult.DUPLICATE;

@@ -8,6 +8,7 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisConnection;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ final class RedisSignals implements Signals {
     private final Home home;
     private final Listener listener;
     private final Backoff backoff = new Backoff();
+    private final Map<String, String> cancels = new HashMap<>();
     private Map<String, String> queues = Map.of();
     private @Nullable RedisConnection connection;
     private boolean connecting;
@@ -37,6 +39,7 @@ final class RedisSignals implements Signals {
     @Override
     public void listen(Set<String> names) {
         queues = names.stream().collect(Collectors.toMap(name -> new QueueKeys(name).wake(), name -> name));
+        names.forEach(name -> cancels.put(new QueueKeys(name).cancel(), name));
         RedisConnection open = connection;
         if (open != null) {
             subscribe(open);
@@ -65,10 +68,11 @@ final class RedisSignals implements Signals {
         subscribe(opened);
     }
 
-    /** A queue that is no longer served stays subscribed; its signals find no name. */
+    /** A queue that is no longer served stays subscribed: its jobs may still run. That it got more finds no name. */
     private void subscribe(RedisConnection to) {
         Request request = Request.cmd(Command.SUBSCRIBE).arg(QueueKeys.CANCELLATIONS);
         queues.keySet().forEach(request::arg);
+        cancels.keySet().forEach(request::arg);
         to.send(request).emitOn(home).subscribe().with(sent -> subscribed(), failure -> ended(to));
     }
 
@@ -86,8 +90,8 @@ final class RedisSignals implements Signals {
         String queue = queues.get(channel);
         if (queue != null) {
             listener.woken(queue);
-        } else if (QueueKeys.CANCELLATIONS.equals(channel)) {
-            listener.cancelled(message.get(2).toString());
+        } else if (QueueKeys.CANCELLATIONS.equals(channel) || cancels.containsKey(channel)) {
+            listener.cancelled(cancels.get(channel), message.get(2).toString());
         }
     }
 

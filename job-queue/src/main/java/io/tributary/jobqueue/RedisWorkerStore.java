@@ -44,8 +44,12 @@ final class RedisWorkerStore implements WorkerStore {
     private final AtomicLong turns = new AtomicLong();
 
     RedisWorkerStore(Redis redis, Clock clock, ServerName server, Home home) {
+        this(redis, new RedisLink(redis, clock), clock, server, home);
+    }
+
+    RedisWorkerStore(Redis redis, RedisLink link, Clock clock, ServerName server, Home home) {
         this.redis = redis;
-        this.link = new RedisLink(redis, clock);
+        this.link = link;
         this.inspector = new RedisInspectorStore(link, clock);
         this.clock = clock;
         this.server = server;
@@ -269,6 +273,11 @@ final class RedisWorkerStore implements WorkerStore {
                         link.send(Request.cmd(Command.DEL).arg(server.infoKey()).arg(server.workersKey())))
                 .andFailFast()
                 .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return link.send(Request.cmd(Command.PING)).replaceWithVoid();
     }
 
     @Override

@@ -32,6 +32,7 @@ enum Script {
     RECOVER("states", "pending", "leases", "raise", "locks", "supersede"),
     BEAT(),
     STATS(),
+    MEMORY(),
     FIND("places", "show"),
     LIST("show"),
     RUN("states", "pending", "raise", "locks", "back", "places"),

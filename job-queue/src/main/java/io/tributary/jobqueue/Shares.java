@@ -48,16 +48,16 @@ final class Shares {
         if (strict || open.size() == 1) {
             return Map.of(open.get(0).getKey(), slots);
         }
-        int total = open.stream().mapToInt(Map.Entry::getValue).sum();
+        long total = open.stream().mapToLong(Map.Entry::getValue).sum();
         Map<String, Integer> shares = new LinkedHashMap<>();
         for (int slot = 0; slot < slots; slot++) {
-            shares.merge(pick(open, random.nextInt(total)), 1, Integer::sum);
+            shares.merge(pick(open, random.nextLong(total)), 1, Integer::sum);
         }
         return shares;
     }
 
-    private static String pick(List<Map.Entry<String, Integer>> open, int ticket) {
-        int left = ticket;
+    private static String pick(List<Map.Entry<String, Integer>> open, long ticket) {
+        long left = ticket;
         for (Map.Entry<String, Integer> queue : open) {
             left -= queue.getValue();
             if (left < 0) {

@@ -67,7 +67,12 @@ interface WorkerStore {
 
         void woken(String queue);
 
-        void cancelled(String id);
+        /**
+         * A job is to be cancelled.
+         *
+         * @param queue null if asynq said it, which names none: then the jobs of this id of all queues are meant
+         */
+        void cancelled(@Nullable String queue, String id);
 
         void broken();
     }
@@ -123,6 +128,9 @@ interface WorkerStore {
 
     /** Says for 10 s that the server is alive, what it serves, and what it runs, by id. */
     Uni<Void> beat(ServerInfo info, Map<String, WorkerInfo> running);
+
+    /** Nothing but an answer. */
+    Uni<Void> ping();
 
     /** The server is gone. */
     Uni<Void> leave();

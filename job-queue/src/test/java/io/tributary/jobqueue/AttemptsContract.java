@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,7 +189,7 @@ abstract class AttemptsContract<S extends TestShop> {
             }
 
             @Override
-            public void cancelled(String id) {
+            public void cancelled(@Nullable String queue, String id) {
                 woken.add("cancelled " + id);
             }
 

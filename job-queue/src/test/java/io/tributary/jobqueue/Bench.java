@@ -45,6 +45,15 @@ final class Bench extends TestBench {
         fixture.list(Command.KEYS, "asynq:servers:*").forEach(key -> fixture.command(Command.DEL, key));
     }
 
+    @Override
+    void endLeases() {
+        QueueKeys keys = new QueueKeys("critical");
+        for (String id : fixture.list(Command.LRANGE, keys.prefix() + "active", 0, -1)) {
+            fixture.command(Command.HSET, keys.task(id), "lease_until", "1");
+            fixture.command(Command.ZADD, keys.prefix() + "lease", "XX", "1", id);
+        }
+    }
+
     /** A run that waits for the test to say how it ends. */
     record Run(Job job, CompletableFuture<JobOutcome> end) {
 

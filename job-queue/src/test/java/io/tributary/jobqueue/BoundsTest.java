@@ -112,6 +112,38 @@ class BoundsTest {
     }
 
     @Test
+    void large_jobs_are_cut_into_calls_of_sixteen_mebibytes() {
+        JobClient client = client(8 << 20, Map.of());
+        await(client.enqueue(job("announces the queue")));
+        bench.fixture.command(Command.CONFIG, "RESETSTAT");
+
+        List<EnqueueResult> results = await(client.enqueue(IntStream.range(0, 5)
+                .mapToObj(n -> NewJob.of("large", new byte[6 << 20]).queue("critical"))
+                .toList()));
+
+        assertThat(results).hasSize(5).containsOnly(EnqueueResult.ENQUEUED);
+        assertThat(bench.fixture.calls("evalsha")).as("two, two and one").isEqualTo(3);
+        bench.fixture.command(Command.FLUSHALL);
+    }
+
+    @Test
+    void callers_whose_large_jobs_come_together_share_no_call() {
+        JobClient client = client(16 << 20, Map.of());
+        await(client.enqueue(job("announces the queue")));
+        bench.fixture.command(Command.CONFIG, "RESETSTAT");
+
+        await(Uni.join()
+                .all(IntStream.range(0, 4)
+                        .mapToObj(n -> client.enqueue(
+                                NewJob.of("large", new byte[9 << 20]).queue("critical")))
+                        .toList())
+                .andFailFast());
+
+        assertThat(bench.fixture.calls("evalsha")).isEqualTo(4);
+        bench.fixture.command(Command.FLUSHALL);
+    }
+
+    @Test
     void a_job_must_have_sense() {
         NewJob job = job("x");
 
@@ -135,8 +167,12 @@ class BoundsTest {
         try {
             Throwable failure =
                     await(bench.client.enqueue(job("x")).onItemOrFailure().transform((result, refused) -> refused));
-            assertThat(failure).isNotNull();
+            assertThat(failure).isInstanceOf(JobQueueUnavailable.class).hasMessageContaining("can't serve now");
             assertThat(Outage.is(failure)).isTrue();
+            assertThatThrownBy(() -> await(bench.client.enqueue(List.of(job("x"), job("y").queue("default")))))
+                    .as("of several queues")
+                    .isInstanceOf(JobQueueUnavailable.class);
+            assertThatThrownBy(() -> await(bench.inspector.stats("critical"))).isInstanceOf(JobQueueUnavailable.class);
         } finally {
             bench.fixture.stack.start(Server.REDIS);
         }

@@ -155,6 +155,7 @@ class CancelTest {
         hand.next();
         victim.die();
         assertThat(await(bench.inspector.cancel(QUEUE, "t1"))).isEqualTo(CHANGED);
+        bench.endLeases();
 
         bench.server(hand, quick);
 
@@ -173,6 +174,20 @@ class CancelTest {
 
         archivedAsCancelled();
         assertThat(hand.runs).as("it isn't run again").isEmpty();
+    }
+
+    @Test
+    void a_run_that_succeeds_before_its_server_has_heard_of_it_has_succeeded() {
+        bench.server(hand, Bench.CONFIG.leases(LONG, LONG.multipliedBy(3), Duration.ofSeconds(15)));
+        await(bench.client.enqueue(job("x").id("t1")));
+        Run run = hand.next();
+        bench.fixture.command(Command.HSET, new QueueKeys(QUEUE).task("t1"), "cancelled", "1");
+
+        run.ends(JobOutcome.done());
+
+        until(() -> bench.stats().processed() == 1, "it is done");
+        assertThat(bench.stats().archived() + bench.stats().failed()).isZero();
+        assertThat(bench.exists("t1")).isFalse();
     }
 
     @Test

@@ -14,6 +14,16 @@ class FencingTest extends FencingContract<Workshop> {
         return new Workshop();
     }
 
+    // A.6-4
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ends")
+    void when_its_lease_is_missing(String name, BiFunction<TestShop, Taken, Ack> end) {
+        Taken taken = shop.enqueueAndTake("t1");
+        shop.fixture.command(Command.ZREM, KEYS.prefix() + "lease", "t1");
+
+        changesNothing(taken, end);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
     void after_a_go_worker_took_the_job(String name, BiFunction<TestShop, Taken, Ack> end) {

@@ -24,10 +24,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What handlers can do: block, give a result, be found by a prefix, be wrapped, be stopped. */
 abstract class HandlerContract<B extends TestBench> {
 
+    private static final Duration LONG = Duration.ofHours(1);
     private static final Uni<JobOutcome> DONE = Uni.createFrom().item(JobOutcome.done());
 
     B bench;
@@ -252,6 +255,38 @@ abstract class HandlerContract<B extends TestBench> {
         until(() -> bench.stats().processed() == 3, "the third run succeeded");
         assertThat(bench.stats().failed()).isEqualTo(2);
         assertThat(bench.stats().archived()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"throws", "negative", "beyond all"})
+    void a_delay_that_makes_no_sense_keeps_no_job_from_being_retried(String delay) {
+        JobHandler odd = new JobHandler() {
+            @Override
+            public Uni<JobOutcome> handle(Job job) {
+                return Uni.createFrom().item(JobOutcome.retry("not yet"));
+            }
+
+            @Override
+            public Duration retryDelay(Job job, String reason) {
+                return switch (delay) {
+                    case "negative" -> Duration.ofSeconds(Long.MIN_VALUE);
+                    case "beyond all" -> Duration.ofSeconds(Long.MAX_VALUE);
+                    default -> throw new IllegalStateException("no policy");
+                };
+            }
+        };
+        bench.server(new JobMux().handle(TYPE, odd), Bench.CONFIG.looks(LONG, LONG, LONG));
+        Instant before = Instant.now();
+
+        await(bench.client.enqueue(job("x").id("t1")));
+
+        until(() -> bench.stats().retry() == 1, "it waits");
+        Duration waits = Duration.between(before, bench.find("t1").nextRunAt());
+        switch (delay) {
+            case "negative" -> assertThat(waits).isBetween(Duration.ofSeconds(-1), Duration.ofSeconds(20));
+            case "beyond all" -> assertThat(waits).isBetween(NewJob.LONGEST, NewJob.LONGEST.plusSeconds(20));
+            default -> assertThat(waits).isBetween(Duration.ofSeconds(14), Duration.ofSeconds(64));
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.tributary.jobqueue.Bench.until;
 import static io.tributary.jobqueue.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.mutiny.Uni;
 import io.tributary.devstack.testing.Server;
 import io.tributary.jobqueue.Bench.Hand;
@@ -14,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Handlers of a server on Redis. */
@@ -72,6 +76,49 @@ class HandlerTest extends HandlerContract<Bench> {
             assertThat(Duration.ofNanos(System.nanoTime() - asked))
                     .as("a call that brings nothing ends the wait too")
                     .isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void a_server_whose_loop_stands_still_is_not_alive() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch mayLeave = new CountDownLatch(1);
+        JobMux mux = new JobMux().handle(TYPE, job -> {
+            began.countDown();
+            assertThat(leaves(mayLeave)).isTrue();
+            return Uni.createFrom().item(JobOutcome.done());
+        });
+        JobServer server = new JobServer(
+                bench.vertx,
+                (name, home) -> new RedisWorkerStore(bench.fixture.redis, bench.clock, name, home),
+                mux,
+                Bench.CONFIG,
+                bench.clock,
+                nanos::get,
+                bench.metrics,
+                OpenTelemetry.noop());
+        nanos.addAndGet(Duration.ofSeconds(40).toNanos());
+        assertThat(server.isAlive()).as("it wasn't started").isTrue();
+        await(server.start());
+        await(bench.client.enqueue(job("a job that runs alone runs on the loop itself")));
+        assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
+
+        nanos.addAndGet(Duration.ofSeconds(29).toNanos());
+        assertThat(server.isAlive()).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(server.isAlive()).isFalse();
+        mayLeave.countDown();
+
+        until(server::isAlive, "the loop goes on");
+        await(server.stop(Duration.ZERO));
+    }
+
+    private static boolean leaves(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -7,11 +7,13 @@ import static io.tributary.jobqueue.JobChange.NOT_FOUND;
 import static io.tributary.jobqueue.JobChange.WRONG_STATE;
 import static io.tributary.jobqueue.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.jobqueue.WorkerStore.Success;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an inspector does to jobs, wherever they are kept. */
@@ -260,6 +262,19 @@ abstract class InspectorContract extends InspectorGround {
         assertThat(enqueue(page("t2").processIn(Duration.ofMinutes(1))))
                 .as("it keeps its lock")
                 .isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void a_payload_that_is_too_large_is_refused() {
+        scheduled(job("t1"));
+
+        assertThatThrownBy(() -> inspector.replacePayload(QUEUE, "t1", new byte[1024 * 1024 + 1]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1048577 bytes; at most 1048576");
+        assertThatThrownBy(() -> new JobInspector(ports.inspector(), new JobClientConfig(3, Map.of()))
+                        .replacePayload(QUEUE, "t1", new byte[4]))
+                .hasMessageContaining("at most 3");
+        assertThat(text(find("t1").payload())).isEqualTo("t1");
     }
 
     @Test

@@ -172,6 +172,29 @@ abstract class InspectorQueuesContract extends InspectorGround {
     }
 
     @Test
+    void a_removed_queue_is_there_again_when_something_is_enqueued_into_it() {
+        pending(job("t1"));
+        assertThat(await(inspector.remove(QUEUE, true))).isEqualTo(QueueRemoval.REMOVED);
+        assertThat(await(inspector.queues())).isEmpty();
+
+        pending(job("t2"));
+
+        assertThat(await(inspector.queues())).containsExactly(QUEUE);
+        assertThat(await(inspector.remove(QUEUE, false))).isEqualTo(QueueRemoval.NOT_EMPTY);
+    }
+
+    @Test
+    void memory_is_estimated_of_what_is_in_a_queue() {
+        assertThat(await(inspector.memory("unknown"))).isZero();
+        for (int n = 0; n < 100; n++) {
+            pending(NewJob.of(Bench.TYPE, new byte[1_000]).queue(QUEUE));
+        }
+        scheduled(NewJob.of(Bench.TYPE, new byte[50_000]).queue(QUEUE));
+
+        assertThat(await(inspector.memory(QUEUE))).isBetween(150_000L, 500_000L);
+    }
+
+    @Test
     void a_queue_that_holds_jobs_of_any_state_is_only_removed_by_force() {
         scheduled(job("s"));
         refuses();

@@ -65,6 +65,42 @@ class JobClientTest {
     }
 
     @Test
+    void a_job_that_is_unique_for_an_hour_has_asynqs_lock_field_and_time() {
+        await(client.enqueue(NewJob.of("a:b", X).id("t1").header("k", "v").unique(Duration.ofHours(1))));
+
+        String lock = "asynq:{default}:unique:a:b:9dd4e461268c8034f5c8564e155c67a6";
+        assertThat(fixture.text(Command.GET, lock)).isEqualTo("t1");
+        assertThat(Long.valueOf(fixture.text(Command.TTL, lock))).isBetween(3_599L, 3_600L);
+        assertThat(fixture.task("default", "t1")).containsEntry("unique_key", lock);
+        byte[] message = Objects.requireNonNull(fixture.command(Command.HGET, "asynq:{default}:t:t1", "msg"))
+                .toBytes();
+        assertThat(HexFormat.of().formatHex(message))
+                .isEqualTo("0a03613a621201781a027431220764656661756c74281940880e" + "523b"
+                        + HexFormat.of().formatHex(lock.getBytes(StandardCharsets.UTF_8)) + "7a060a016b120176");
+    }
+
+    @Test
+    void one_that_is_scheduled_too_is_locked_for_its_delay_and_its_ttl() {
+        clock.tick(Duration.ofMillis(-500));
+
+        await(client.enqueue(
+                NewJob.of("a:b", X).id("t1").processIn(Duration.ofSeconds(60)).unique(Duration.ofSeconds(90))));
+
+        assertThat(Long.valueOf(
+                        fixture.text(Command.TTL, "asynq:{default}:unique:a:b:9dd4e461268c8034f5c8564e155c67a6")))
+                .isBetween(149L, 150L);
+        assertThat(fixture.text(Command.ZSCORE, "asynq:{default}:scheduled", "t1"))
+                .isEqualTo("1772366460");
+    }
+
+    @Test
+    void an_empty_payload_has_the_lock_of_a_go_task_without_one() {
+        await(client.enqueue(NewJob.of("a:b", new byte[0]).id("t1").unique(Duration.ofHours(1))));
+
+        assertThat(fixture.text(Command.GET, "asynq:{default}:unique:a:b:")).isEqualTo("t1");
+    }
+
+    @Test
     void a_scheduled_job_waits_for_its_time_rounded_up() {
         await(client.enqueue(NewJob.of("a:b", X).id("t1").processAt(NOW.plusSeconds(60))));
 
@@ -133,5 +169,9 @@ class JobClientTest {
         assertThatThrownBy(() -> NewJob.of("a:b", X).maxRetry(-1)).hasMessageContaining("maxRetry");
         assertThatThrownBy(() -> NewJob.of("a:b", X).timeout(Duration.ofMillis(999)))
                 .hasMessageContaining("timeout");
+        assertThatThrownBy(() -> NewJob.of("a:b", X).deadline(Instant.EPOCH.plusMillis(999)))
+                .hasMessageContaining("deadline");
+        assertThatThrownBy(() -> NewJob.of("a:b", X).deadline(Instant.EPOCH.minusSeconds(1)))
+                .hasMessageContaining("deadline");
     }
 }

@@ -5,6 +5,7 @@ import static io.tributary.jobqueue.Bench.until;
 import static io.tributary.jobqueue.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.Uni;
 import io.tributary.jobqueue.Bench.Run;
 import io.tributary.jobqueue.proto.ServerInfo;
 import io.tributary.jobqueue.proto.WorkerInfo;
@@ -13,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A server on Redis, with the keys behind what it does. */
@@ -105,6 +108,62 @@ class JobServerTest extends JobServerContract<Bench> {
         assertThat(bench.stats().paused()).isTrue();
         bench.fixture.command(Command.DEL, "asynq:{critical}:paused");
         assertThat(hand.next().job().queue()).isEqualTo("critical");
+    }
+
+    /** As a Go client does: nobody is told. */
+    private void enqueueAsGo(String id) {
+        bench.fixture.command(
+                Command.HSET,
+                new QueueKeys("critical").task(id),
+                "msg",
+                TaskMessages.of(job("x").id(id), new QueueKeys("critical")).toByteArray(),
+                "state",
+                "pending");
+        bench.fixture.command(Command.LPUSH, "asynq:{critical}:pending", id);
+    }
+
+    private void runsOne() {
+        hand.next().ends(JobOutcome.done());
+        until(() -> bench.stats().active() == 0, "it is done");
+    }
+
+    @Test
+    void what_a_go_client_enqueued_is_found_by_polling_alone() {
+        JobServer waits = bench.server(hand, NEVER_LOOKS);
+        await(bench.client.enqueue(job("first")));
+        runsOne();
+        until(() -> listens("asynq:{critical}:wake"), "it listens");
+        enqueueAsGo("t1");
+        Bench.pass(Duration.ofMillis(300));
+        assertThat(hand.runs).as("nobody told").isEmpty();
+        await(waits.stop(Duration.ZERO));
+
+        bench.server(hand, Bench.CONFIG.looks(Duration.ofMillis(50), LONG, LONG));
+        runsOne();
+        enqueueAsGo("t2");
+
+        assertThat(hand.next().job().id()).isEqualTo("t2");
+    }
+
+    private boolean listens(String channel) {
+        return bench.fixture.list(Command.PUBSUB, "NUMSUB", channel).equals(List.of(channel, "1"));
+    }
+
+    @Test
+    void a_thousand_jobs_cost_a_server_few_calls() {
+        await(bench.client.enqueue(
+                IntStream.range(0, 1_000).mapToObj(n -> job("x" + n)).toList()));
+        bench.fixture.command(Command.CONFIG, "RESETSTAT");
+
+        JobServer server = bench.server(
+                job -> Uni.createFrom().item(JobOutcome.done()),
+                Bench.CONFIG.looks(LONG, LONG, LONG).concurrency(100));
+        until(() -> "1000".equals(bench.fixture.text(Command.GET, "asynq:{critical}:processed")), "all are done");
+        await(server.stop(Duration.ZERO));
+
+        assertThat(bench.fixture.calls("evalsha") + bench.fixture.calls("eval"))
+                .as("calls, each of which may end and take many jobs")
+                .isLessThan(200);
     }
 
     @Test

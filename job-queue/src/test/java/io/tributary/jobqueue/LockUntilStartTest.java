@@ -221,12 +221,24 @@ class LockUntilStartTest extends LockUntilStartContract<Workshop> {
     }
 
     @Test
+    void a_go_workers_end_frees_the_lock_that_its_job_still_holds() {
+        shop.enqueue(job("old"));
+        shop.takeAsGo("old");
+
+        shop.endAsGo("old");
+
+        assertThat(shop.lock()).isNull();
+        assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.ENQUEUED);
+    }
+
+    @Test
     void a_go_workers_end_frees_no_lock_that_a_newer_job_took() {
         shop.enqueue(job("old"));
         shop.takeAsGo("old");
         shop.enqueue(job("new"));
 
-        // asynq's own end: only if the lock is still this job's
+        shop.endAsGo("old");
+
         assertThat(shop.lock()).isEqualTo("new");
         assertThat(shop.enqueue(job("newer"))).isEqualTo(EnqueueResult.DUPLICATE);
     }

@@ -1,5 +1,7 @@
 package io.tributary.jobqueue;
 
+import static io.tributary.jobqueue.RedisFixture.await;
+
 import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.mutiny.core.Vertx;
 import java.time.Clock;
@@ -7,7 +9,7 @@ import java.time.Clock;
 /** Servers on a memory. */
 final class MemoryBench extends TestBench {
 
-    private final InMemoryJobs jobs;
+    final InMemoryJobs jobs;
 
     MemoryBench(Clock clock) {
         this(clock, new InMemoryJobs(clock));
@@ -33,6 +35,19 @@ final class MemoryBench extends TestBench {
                                         beat.info().getPid(),
                                         beat.info().getServerId())
                                 .text()));
+    }
+
+    @Override
+    void endLeases() {
+        change((queue, now) -> {
+            queue.all(JobState.ACTIVE).forEach(placed -> placed.task().extended(1));
+            return queue;
+        });
+    }
+
+    /** A step on the queue critical. */
+    <T> void change(MemoryStore.Step<T> step) {
+        T unused = await(jobs.store().step("critical", step));
     }
 
     @Override

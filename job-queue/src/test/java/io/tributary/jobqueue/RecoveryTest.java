@@ -5,10 +5,13 @@ import static io.tributary.jobqueue.TestShop.job;
 import static io.tributary.jobqueue.Workshop.KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tributary.jobqueue.JobOutcome.Wait;
 import io.vertx.mutiny.redis.client.Command;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Recovery in Redis, where Go workers are too, and what shouldn't be. */
@@ -93,6 +96,54 @@ class RecoveryTest extends RecoveryContract<Workshop> {
 
         assertThat(recover()).isEqualTo(1);
         assertThat(shop.take().known().crashes()).isEqualTo(1);
+    }
+
+    @Test
+    void a_go_worker_that_may_have_been_cut_off_by_an_outage_has_not_crashed() {
+        shop.enqueue(job("t1"));
+        shop.takeAsGo("t1");
+        shop.clock.tick(Duration.ofSeconds(1));
+        shop.store.distrust();
+        shop.clock.tick(Duration.ofSeconds(59));
+
+        assertThat(recover()).isEqualTo(1);
+
+        assertThat(shop.take().known().crashes()).isZero();
+    }
+
+    /** As when the machine that all of them are on sleeps, and Redis, elsewhere, goes on. */
+    @Test
+    void of_servers_that_stood_still_together_none_counts_the_others_crashes() {
+        AtomicLong millis = new AtomicLong();
+        TickingClock clock = shop.clock;
+        WorkerStore second = new RedisWorkerStore(
+                shop.fixture.redis,
+                new RedisLink(shop.fixture.redis, clock, Duration.ofSeconds(5), millis::get),
+                clock,
+                new ServerName("host", 2, "second"),
+                new Home(shop.fixture.vertx.getDelegate()));
+        Recoverer recoverer = new Recoverer(
+                second,
+                Runnable::run,
+                clock,
+                Bench.CONFIG,
+                expired -> false,
+                new WorkerMetrics(new SimpleMeterRegistry()));
+        shop.enqueueAndTake("t1");
+        await(second.ping());
+        clock.tick(Duration.ofSeconds(60));
+        millis.addAndGet(60_000);
+
+        assertThat(await(recoverer.runOnce(List.of(TestShop.QUEUE)))).isZero();
+        await(second.ping());
+        clock.tick(Duration.ofMillis(14_999));
+        assertThat(await(recoverer.runOnce(List.of(TestShop.QUEUE)))).isZero();
+        serverIsAlive();
+        clock.tick(Duration.ofMillis(1));
+
+        assertThat(await(recoverer.runOnce(List.of(TestShop.QUEUE)))).isEqualTo(1);
+        assertThat(shop.take().known().crashes()).isZero();
+        await(second.close());
     }
 
     // A.6-5

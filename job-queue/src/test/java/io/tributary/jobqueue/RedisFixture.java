@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,23 @@ final class RedisFixture implements AutoCloseable {
 
     List<String> set(String queue, String name) {
         return list(Command.ZRANGE, new QueueKeys(queue).prefix() + name, 0, -1);
+    }
+
+    /** How often Redis executed a command since its statistics were reset, those within scripts included. */
+    long calls(String command) {
+        return commands().getOrDefault(command, 0L);
+    }
+
+    /** All commands that Redis executed since its statistics were reset, those within scripts included. */
+    Map<String, Long> commands() {
+        Map<String, Long> calls = new TreeMap<>();
+        Objects.requireNonNull(text(Command.INFO, "commandstats"))
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_"))
+                .forEach(line -> calls.put(
+                        line.substring("cmdstat_".length(), line.indexOf(':')),
+                        Long.valueOf(line.substring(line.indexOf("calls=") + "calls=".length(), line.indexOf(',')))));
+        return calls;
     }
 
     boolean isUp() {

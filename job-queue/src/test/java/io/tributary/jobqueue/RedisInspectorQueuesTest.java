@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,51 @@ class RedisInspectorQueuesTest extends InspectorGround {
         assertThat(ground.fixture.list(Command.KEYS, KEYS.task("*"))).hasSize(10_000);
         assertThat(await(inspector.runAll(QUEUE, JobState.ARCHIVED))).isEqualTo(10_000);
         assertThat(stats().pending()).isEqualTo(10_000);
+    }
+
+    // A.6-17
+    @Test
+    void statistics_and_the_estimate_of_memory_cost_the_same_however_full_the_queue_is() {
+        pending(job("first"));
+        long few = commandsOf(() -> await(inspector.stats(QUEUE)));
+        enqueueMany(2_000);
+        for (int n = 0; n < 500; n++) {
+            go("g" + n, "KEYS[1] .. 'g:group" + n + "'");
+            ground.fixture.command(Command.SADD, KEYS.prefix() + "groups", "group" + n);
+        }
+
+        assertThat(commandsOf(() -> await(inspector.stats(QUEUE)))).isEqualTo(few);
+        assertThat(stats().pending()).isEqualTo(2_001);
+        assertThat(commandsOf(() -> await(inspector.memory(QUEUE))))
+                .as("20 jobs are measured")
+                .isLessThan(60);
+    }
+
+    private long commandsOf(Supplier<?> call) {
+        assertThat(call.get()).as("Redis knows the script by now").isNotNull();
+        ground.fixture.command(Command.CONFIG, "RESETSTAT");
+        assertThat(call.get()).isNotNull();
+        return ground.fixture.commands().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    @Test
+    void the_estimate_of_memory_is_near_what_redis_says() {
+        long before = usedMemory();
+        enqueueMany(2_000);
+        long used = usedMemory() - before;
+
+        assertThat(await(inspector.memory(QUEUE))).isBetween(used / 2, 2 * used);
+    }
+
+    private long usedMemory() {
+        return Objects.requireNonNull(ground.fixture.text(Command.INFO, "memory"))
+                .lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

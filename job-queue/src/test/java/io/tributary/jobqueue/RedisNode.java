@@ -137,6 +137,31 @@ final class RedisNode implements AutoCloseable {
         return await(direct.send(request));
     }
 
+    /** It stands still, with all connections open, until {@link #goOn}. */
+    void hang() {
+        signal("STOP");
+    }
+
+    void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " said " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** As by kill -9. */
     void kill() {
         process.destroyForcibly().onExit().join();

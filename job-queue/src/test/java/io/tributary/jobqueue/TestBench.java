@@ -32,6 +32,16 @@ abstract class TestBench implements AutoCloseable {
     /** As the 10 s do after which a server that says nothing is taken for dead. */
     abstract void forgetServers();
 
+    /** As the 15 s do after which a lease that nobody extends is over, for all that run in the queue critical. */
+    abstract void endLeases();
+
+    /** A server dies as by kill -9, and the time passes after which others may know. */
+    void kill(JobServer server) {
+        server.die();
+        forgetServers();
+        endLeases();
+    }
+
     JobServer server(JobHandler handler) {
         return server(handler, Bench.CONFIG);
     }

@@ -79,6 +79,17 @@ final class Workshop extends TestShop {
         fixture.command(Command.ZADD, KEYS.prefix() + "lease", clock.instant().getEpochSecond() + 30, id);
     }
 
+    /** As a Go worker ends a job that succeeded. */
+    void endAsGo(String id) {
+        fixture.command(Command.LREM, KEYS.prefix() + "active", 0, id);
+        fixture.command(Command.ZREM, KEYS.prefix() + "lease", id);
+        String lock = fixture.text(Command.HGET, KEYS.task(id), "unique_key");
+        fixture.command(Command.DEL, KEYS.task(id));
+        if (lock != null && id.equals(fixture.text(Command.GET, lock))) {
+            fixture.command(Command.DEL, lock);
+        }
+    }
+
     @Nullable
     String lock() {
         return fixture.text(Command.GET, KEYS.lock(Bench.TYPE, "page".getBytes(StandardCharsets.UTF_8)));

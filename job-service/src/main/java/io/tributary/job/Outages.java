@@ -2,6 +2,7 @@ package io.tributary.job;
 
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.TimeoutException;
+import io.tributary.jobqueue.JobQueueUnavailable;
 import io.vertx.pgclient.PgException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import io.vertx.sqlclient.ClosedConnectionException;
@@ -47,7 +48,9 @@ final class Outages {
         if (failure instanceof ErrorType error) {
             return REDIS_ERRORS.stream().anyMatch(error::is);
         }
-        return failure instanceof IOException
+        return failure instanceof JobQueueUnavailable
+                || failure instanceof QueueFull
+                || failure instanceof IOException
                 || failure instanceof TimeoutException
                 || failure instanceof java.util.concurrent.TimeoutException
                 || failure instanceof ClosedConnectionException

@@ -56,6 +56,29 @@ class RedisJobQueueTest {
         servers.stack().start(Server.REDIS);
     }
 
+    @Test
+    void a_full_redis_is_an_outage() {
+        Request job = Request.of(new JobPayload.ProjectPurge(UUID.randomUUID()));
+        Servers.await(queue.enqueue(List.of(Request.of(new JobPayload.ProjectPurge(UUID.randomUUID())))));
+        memory("1");
+        try {
+            assertThatThrownBy(() -> Servers.await(queue.enqueue(List.of(job))))
+                    .hasMessageContaining("OOM")
+                    .satisfies(failure ->
+                            assertThat(Outages.isOutage(failure)).as("%s", failure).isTrue());
+        } finally {
+            memory("0");
+        }
+    }
+
+    private static void memory(String bytes) {
+        var unused = Servers.await(servers.redis()
+                .send(io.vertx.mutiny.redis.client.Request.cmd(Command.CONFIG)
+                        .arg("SET")
+                        .arg("maxmemory")
+                        .arg(bytes)));
+    }
+
     private static int waiting(String queue) {
         return Servers.await(servers.redis()
                         .send(io.vertx.mutiny.redis.client.Request.cmd(Command.LLEN)

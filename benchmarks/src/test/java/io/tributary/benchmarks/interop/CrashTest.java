@@ -6,19 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.benchmarks.interop.OurSide.Run;
 import io.tributary.jobqueue.JobOutcome;
 import io.vertx.mutiny.redis.client.Command;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A worker is killed while it runs a job, and one of the other kind takes over. Leases are aged, not waited for. */
 class CrashTest extends Interop {
 
+    /** Java was connected before Go's last sign of life, and is told that a minute has passed since. */
     @Test
     void java_runs_the_job_of_a_go_worker_that_was_killed() {
+        java.serveOnly("default");
         java.enqueue(job("x").id("t1").uniqueUntilStart());
         Program worker = go.serve("{\"outcome\":\"hold\"}").awaitLine("t1");
         worker.kill();
-        java.age(OurSide.QUEUE, "lease", 100);
+        java.advance(Duration.ofSeconds(61));
 
-        java.serve();
+        java.serveToo();
 
         Run run = java.next();
         assertThat(run.job().id()).isEqualTo("t1");
@@ -28,6 +31,20 @@ class CrashTest extends Interop {
         Wait.until(() -> java.stats().processed() == 1, "it is done");
         assertThat(java.stats().active()).isZero();
         assertThat(java.stats().failed()).isZero();
+    }
+
+    @Test
+    void what_may_be_an_outage_convicts_no_go_worker() {
+        java.enqueue(job("x").id("t1"));
+        Program worker = go.serve("{\"outcome\":\"hold\"}").awaitLine("t1");
+        worker.kill();
+        java.age(OurSide.QUEUE, "lease", 100);
+
+        java.serve();
+
+        Run run = java.next();
+        assertThat(run.job().id()).isEqualTo("t1");
+        assertThat(run.job().crashes()).as("Java came later").isZero();
     }
 
     @Test

@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tributary.jobqueue.EnqueueResult;
 import io.tributary.jobqueue.Job;
+import io.tributary.jobqueue.JobChange;
 import io.tributary.jobqueue.JobClient;
 import io.tributary.jobqueue.JobHandler;
+import io.tributary.jobqueue.JobInfo;
 import io.tributary.jobqueue.JobInspector;
 import io.tributary.jobqueue.JobMux;
 import io.tributary.jobqueue.JobOutcome;
+import io.tributary.jobqueue.JobQueues;
 import io.tributary.jobqueue.JobServer;
 import io.tributary.jobqueue.JobServerConfig;
 import io.tributary.jobqueue.NewJob;
@@ -22,6 +25,9 @@ import io.vertx.redis.client.RedisOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +42,7 @@ final class OurSide {
 
     static final String QUEUE = "critical";
     static final String TYPE = "page:sync";
+    private static final JobQueues QUEUES = JobQueues.weighted(Map.of(QUEUE, 6, "default", 3));
 
     /** A run that waits for the test to say how it ends. */
     record Run(Job job, CompletableFuture<JobOutcome> end) {
@@ -49,6 +56,28 @@ final class OurSide {
         }
     }
 
+    /** Real time, and as much later as it was told. */
+    private static final class Ahead extends Clock {
+
+        private volatile Duration by = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("this clock is UTC");
+        }
+    }
+
+    private final Ahead clock = new Ahead();
     private final Vertx vertx = Vertx.vertx();
     private final Redis redis;
     private final JobClient client;
@@ -63,8 +92,8 @@ final class OurSide {
                         .setConnectionString(redisUrl)
                         .setMaxPoolSize(8)
                         .setMaxPoolWaiting(10_000));
-        client = new JobClient(redis, Clock.systemUTC());
-        inspector = new JobInspector(redis, Clock.systemUTC());
+        client = new JobClient(redis, clock);
+        inspector = new JobInspector(redis, clock);
         command(Command.FLUSHALL);
     }
 
@@ -86,22 +115,54 @@ final class OurSide {
 
     /** A server whose runs come to {@link #next}. */
     void serve() {
-        serve(job -> {
-            Run run = new Run(job, new CompletableFuture<>());
-            runs.add(run);
-            return Uni.createFrom().completionStage(run.end());
-        });
+        serve(this::hold, QUEUES);
     }
 
-    /** A server that recovers at once: the tests move leases instead of waiting. */
+    /** A server that serves both queues. */
     void serve(JobHandler handler) {
-        JobServerConfig config = JobServerConfig.of(Map.of(QUEUE, 6, "default", 3))
+        serve(handler, QUEUES);
+    }
+
+    /** A server that is connected, and serves another queue until {@link #serveToo} is called. */
+    void serveOnly(String queue) {
+        JobServer server = serve(this::hold, JobQueues.weighted(Map.of(queue, 1)));
+        Wait.until(() -> server.connectedSince() != null, "it is connected");
+    }
+
+    /** The servers serve both queues from now on. */
+    void serveToo() {
+        servers.forEach(server -> await(server.serve(QUEUES)));
+    }
+
+    private Uni<JobOutcome> hold(Job job) {
+        Run run = new Run(job, new CompletableFuture<>());
+        runs.add(run);
+        return Uni.createFrom().completionStage(run.end());
+    }
+
+    /** One that recovers at once: the tests move leases and clocks instead of waiting. */
+    private JobServer serve(JobHandler handler, JobQueues queues) {
+        JobServerConfig config = JobServerConfig.of(queues)
                 .looks(Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofMillis(500))
                 .leases(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ZERO);
         JobMux mux = new JobMux().handle(TYPE, handler);
-        JobServer server = new JobServer(vertx, redis, mux, config, Clock.systemUTC(), new SimpleMeterRegistry());
+        JobServer server = new JobServer(vertx, redis, mux, config, clock, new SimpleMeterRegistry());
         servers.add(server);
         await(server.start());
+        return server;
+    }
+
+    /** Our side's clock says from now on that it is so much later. */
+    void advance(Duration by) {
+        clock.by = clock.by.plus(by);
+    }
+
+    JobChange cancel(String queue, String id) {
+        return await(inspector.cancel(queue, id));
+    }
+
+    JobInfo find(String queue, String id) {
+        return Objects.requireNonNull(await(inspector.find(queue, id)), "no job " + id);
     }
 
     Run next() {
@@ -116,7 +177,6 @@ final class OurSide {
         return await(inspector.stats(QUEUE));
     }
 
-    /** As asynq does it: our side has no call for that yet. */
     void pause(String queue) {
         await(inspector.pause(queue));
     }

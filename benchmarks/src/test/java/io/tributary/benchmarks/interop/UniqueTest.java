@@ -4,12 +4,18 @@ import static io.tributary.benchmarks.interop.OurSide.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Multi;
+import io.tributary.benchmarks.interop.OurSide.Run;
 import io.tributary.jobqueue.EnqueueResult;
+import io.tributary.jobqueue.JobOutcome;
+import io.tributary.jobqueue.NewJob;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A lock holds whoever took it and whoever asks. */
 class UniqueTest extends Interop {
+
+    private static final Duration HOUR = Duration.ofHours(1);
 
     @Test
     void javas_lock_holds_go_off() {
@@ -23,6 +29,45 @@ class UniqueTest extends Interop {
         go.enqueue("{\"payload\":\"x\",\"uniqueSeconds\":3600}");
 
         assertThat(java.enqueue(job("x").uniqueUntilStart())).isEqualTo(EnqueueResult.DUPLICATE);
+    }
+
+    @Test
+    void a_job_of_javas_that_is_unique_until_done_holds_go_off_while_java_runs_it() {
+        String asGo = "{\"payload\":\"x\",\"uniqueSeconds\":3600}";
+        java.serve();
+        java.enqueue(job("x").id("t1").unique(HOUR));
+        Run run = java.next();
+
+        assertThat(go.enqueue(asGo)).containsExactly("duplicate");
+        run.ends(JobOutcome.done());
+        Wait.until(() -> java.keys("*unique*").isEmpty(), "the lock is free");
+
+        assertThat(go.enqueue(asGo)).doesNotContain("duplicate");
+        assertThat(java.next().payload()).isEqualTo("x");
+    }
+
+    @Test
+    void a_job_of_javas_that_is_unique_until_done_holds_all_off_while_go_runs_it() {
+        java.enqueue(job("x").id("t1").unique(HOUR));
+        Program server = go.serve("{\"outcome\":\"hold\",\"concurrency\":1}").awaitLine("t1");
+
+        assertThat(java.enqueue(job("x").id("t2").unique(HOUR))).isEqualTo(EnqueueResult.DUPLICATE);
+        assertThat(go.enqueue("{\"payload\":\"x\",\"uniqueSeconds\":3600}")).containsExactly("duplicate");
+        server.say("release");
+
+        Wait.until(() -> java.stats().processed() == 1, "Go has done it");
+        assertThat(java.keys("*unique*")).isEmpty();
+        assertThat(java.enqueue(job("x").id("t3").unique(HOUR))).isEqualTo(EnqueueResult.ENQUEUED);
+    }
+
+    @Test
+    void a_task_of_gos_without_a_payload_is_one_of_javas_with_an_empty_one() {
+        go.enqueue("{\"nil\":true,\"uniqueSeconds\":3600}");
+
+        assertThat(java.enqueue(job("").unique(HOUR))).isEqualTo(EnqueueResult.DUPLICATE);
+        java.enqueue(NewJob.of("other", new byte[0]).queue(OurSide.QUEUE).unique(HOUR));
+        assertThat(go.enqueue("{\"type\":\"other\",\"nil\":true,\"uniqueSeconds\":3600}"))
+                .containsExactly("duplicate");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.arc.InjectableBean;
 import io.quarkus.arc.Unremovable;
 import io.tributary.jobqueue.BlockingJobHandler;
 import io.tributary.jobqueue.JobClient;
@@ -22,6 +23,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.Map;
 
 /** The application's client, inspector, mux and server. */
@@ -48,15 +50,18 @@ class JobQueueBeans {
     @Singleton
     @DefaultBean
     JobClient client(Redis redis) {
-        return new JobClient(
-                redis, clock, new JobClientConfig(config.maxPayload(), config.maxWaiting()), registry, telemetry);
+        return new JobClient(redis, clock, bounds(), registry, telemetry);
+    }
+
+    JobClientConfig bounds() {
+        return new JobClientConfig(config.maxPayload(), config.maxWaiting());
     }
 
     @Produces
     @Singleton
     @DefaultBean
     JobInspector inspector(Redis redis) {
-        return new JobInspector(redis, clock);
+        return new JobInspector(redis, clock, bounds());
     }
 
     @Produces
@@ -67,9 +72,10 @@ class JobQueueBeans {
             @Any Instance<BlockingJobHandler> blocking,
             @Any Instance<JobMiddleware> middlewares) {
         JobMux mux = new JobMux();
-        for (Instance.Handle<JobMiddleware> middleware : middlewares.handles()) {
-            mux.use(middleware.get());
-        }
+        middlewares
+                .handlesStream()
+                .sorted(Comparator.comparingInt(JobQueueBeans::priority).reversed())
+                .forEach(middleware -> mux.use(middleware.get()));
         for (Instance.Handle<JobHandler> handler : handlers.handles()) {
             String type = type(handler);
             if (!type.isEmpty()) {
@@ -83,6 +89,10 @@ class JobQueueBeans {
             }
         }
         return mux;
+    }
+
+    private static int priority(Instance.Handle<?> handle) {
+        return handle.getBean() instanceof InjectableBean<?> bean ? bean.getPriority() : 0;
     }
 
     /** Empty if the bean isn't for us to register. */
@@ -99,14 +109,11 @@ class JobQueueBeans {
     @DefaultBean
     @Unremovable
     JobServer server(Vertx vertx, Redis redis, JobMux mux) {
+        return new JobServer(vertx, redis, mux, serverConfig(), clock, registry, telemetry);
+    }
+
+    JobServerConfig serverConfig() {
         Map<String, Integer> weights = config.queues().isEmpty() ? Map.of("default", 1) : config.queues();
-        return new JobServer(
-                vertx,
-                redis,
-                mux,
-                JobServerConfig.of(new JobQueues(weights, config.strict())).concurrency(config.concurrency()),
-                clock,
-                registry,
-                telemetry);
+        return JobServerConfig.of(new JobQueues(weights, config.strict())).concurrency(config.concurrency());
     }
 }

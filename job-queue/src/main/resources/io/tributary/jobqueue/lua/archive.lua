@@ -4,6 +4,7 @@ local TRIM_AT_ONCE = 100
 if not leased(id, token) then
   return 0
 end
+require_kinds('archived')
 insist()
 leave_active({id})
 end_attempt(id)

@@ -5,8 +5,8 @@ local function stand_in(id)
   if newer or not unique[1] or not unique[2] then
     return newer
   end
-  local holder = redis.call('GET', unique[1])
-  if holder and holder ~= id and (waits(holder) or lives(holder, 'active')) then
+  local holder = redis.pcall('GET', unique[1])
+  if type(holder) == 'string' and holder ~= id and (waits(holder) or lives(holder, 'active')) then
     return holder
   end
   return nil

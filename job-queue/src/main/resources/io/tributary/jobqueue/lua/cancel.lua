@@ -8,8 +8,15 @@ if not state then
 end
 local key = task_key(id)
 if state == 'active' then
+  -- Go workers hear ids alone, of whatever queue; an id is unique within its queue only, so ours are told there.
+  local ours = redis.call('HGET', key, 'lease_until')
+  local score = redis.call('ZSCORE', prefix .. 'lease', id)
   redis.call('HSET', key, 'cancelled', '1')
-  redis.call('PUBLISH', 'asynq:cancel', id)
+  if ours and score and tonumber(ours) == tonumber(score) then
+    redis.call('PUBLISH', prefix .. 'cancel', id)
+  else
+    redis.call('PUBLISH', 'asynq:cancel', id)
+  end
   return 1
 elseif state ~= 'pending' and state ~= 'scheduled' and state ~= 'retry' then
   return -1

@@ -1,12 +1,19 @@
 local COUNTER_SECONDS = 7776000
 
+-- What is no number, or beyond the greatest one, starts again.
+local function raise_counter(key, by)
+  local sum = redis.pcall('INCRBY', key, by)
+  if type(sum) == 'table' then
+    redis.call('SET', key, by)
+    return by
+  end
+  return sum
+end
+
 local function count(name, day, by)
   local daily = prefix .. name .. ':' .. day
-  if redis.call('INCRBY', daily, by) == by then
+  if raise_counter(daily, by) == by then
     redis.call('EXPIRE', daily, COUNTER_SECONDS)
   end
-  local total = redis.pcall('INCRBY', prefix .. name, by)
-  if type(total) == 'table' then
-    redis.call('SET', prefix .. name, by)
-  end
+  raise_counter(prefix .. name, by)
 end

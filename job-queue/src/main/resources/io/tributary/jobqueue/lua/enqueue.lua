@@ -2,7 +2,8 @@
 -- for each job id, message and '' if nothing else is asked for, else '1' and: lock or '', lock for how long (s) or ''
 -- until it starts, run at (s) or '', event time (ms) or '', '1' if only if known, received at (ms) or ''. A group goes in
 -- whole or not at all.
--- Returns for each job: 1 enqueued, 0 the id exists, -1 a duplicate is there, -2 the queue is full.
+-- Returns for each job: 1 enqueued, 0 the id exists, -1 a duplicate is there, -2 the queue is full; then 1 if some were
+-- enqueued where nothing was pending before, else 0.
 local now, now_nanos, may_wait = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local FIRST, PLAIN, WIDTH = 5, 3, 9
 local pending, pushed, brought, new_ids = prefix .. 'pending', {}, 0, {}
@@ -41,9 +42,10 @@ end
 -- How often jobs of this payload crashed their servers, if the last one was archived within a day.
 local function inherited_crashes(kept, holder)
   local crashes = tonumber(kept or '') or 0
-  local archived_at = holder and tonumber(redis.call('ZSCORE', prefix .. 'archived', holder) or '')
-  if archived_at and archived_at > tonumber(now) - CRASHES_SECONDS then
-    crashes = math.max(crashes, tonumber(redis.call('HGET', task_key(holder), 'crashes') or '') or 0)
+  local score = holder and redis.pcall('ZSCORE', prefix .. 'archived', holder)
+  if type(score) == 'string' and tonumber(score) > tonumber(now) - CRASHES_SECONDS then
+    local counted = redis.pcall('HGET', task_key(holder), 'crashes')
+    crashes = math.max(crashes, type(counted) == 'string' and tonumber(counted) or 0)
   end
   return crashes
 end
@@ -144,12 +146,25 @@ if may_wait then
     sizes[#sizes + 1] = tonumber(size)
   end
 end
-local places, keys = {}, {}
+local places, keys, some_unique, some_later = {}, {}, false, false
 local at = FIRST
 while at <= #ARGV do
   places[#places + 1] = at
   keys[#keys + 1] = task_key(ARGV[at])
-  at = at + (ARGV[at + 2] == '' and PLAIN or WIDTH)
+  if ARGV[at + 2] == '' then
+    at = at + PLAIN
+  else
+    some_unique = some_unique or ARGV[at + 4] ~= ''
+    some_later = some_later or ARGV[at + 5] ~= ''
+    at = at + WIDTH
+  end
+end
+if some_unique then
+  redis.call('ZCARD', prefix .. 'locks')
+  redis.call('ZCARD', prefix .. 'lease')
+end
+if some_later then
+  redis.call('ZCARD', prefix .. 'scheduled')
 end
 local some_exist = redis.call('EXISTS', unpack(keys)) > 0
 
@@ -182,4 +197,5 @@ end
 if before == 0 and #pushed + brought > 0 then
   redis.call('PUBLISH', prefix .. 'wake', '')
 end
+results[#results + 1] = before == 0 and next(new_ids) and 1 or 0
 return results

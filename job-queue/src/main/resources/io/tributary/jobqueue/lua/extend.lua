@@ -9,7 +9,7 @@ end
 insist()
 local scores = redis.call('ZMSCORE', prefix .. 'lease', unpack(ids))
 for i = 1, running do
-  local task = redis.call('HMGET', task_key(ids[i]), 'lease_token', 'lease_until', 'cancelled')
+  local task = redis.pcall('HMGET', task_key(ids[i]), 'lease_token', 'lease_until', 'cancelled')
   if task[1] == ARGV[2 * i + 1] and scores[i] and task[2] and tonumber(scores[i]) == tonumber(task[2]) then
     redis.call('HSET', task_key(ids[i]), 'lease_until', lease_until)
     extended[#extended + 1] = lease_until

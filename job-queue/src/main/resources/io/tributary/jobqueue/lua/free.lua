@@ -8,7 +8,7 @@ local function free_lock(lock, id)
   if is_ours(lock) and redis.pcall('GET', lock) == id then
     redis.call('DEL', lock)
   end
-  redis.call('ZREM', prefix .. 'locks', id)
+  redis.pcall('ZREM', prefix .. 'locks', id)
 end
 
 local function release_lock(id)

@@ -1,9 +1,15 @@
 -- The lease belongs to this attempt only while the hash still says so and nobody, Go workers included, has leased or
 -- recovered the job since: they move the score and leave our fields alone.
 local function leased(id, token)
-  local lease = redis.call('HMGET', task_key(id), 'lease_token', 'lease_until')
+  local lease = redis.pcall('HMGET', task_key(id), 'lease_token', 'lease_until')
   local score = redis.call('ZSCORE', prefix .. 'lease', id)
   return lease[1] == token and score and lease[2] and tonumber(score) == tonumber(lease[2])
+end
+
+-- What an attempt's end will touch is found out to be what it should be before anything is changed.
+local function require_kinds(set)
+  redis.call('LLEN', prefix .. 'active')
+  redis.call(set == 'pending' and 'LLEN' or 'ZCARD', prefix .. set)
 end
 
 -- Takes jobs out of the list of running ones. Those that started first stand last, and mostly end first.

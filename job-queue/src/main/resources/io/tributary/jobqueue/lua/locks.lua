@@ -2,8 +2,8 @@
 local function newer_than(id)
   local unique = redis.call('HMGET', task_key(id), 'unique_key', 'until_start')
   if unique[1] and unique[2] then
-    local holder = redis.call('GET', unique[1])
-    if holder and holder ~= id and waits(holder) then
+    local holder = redis.pcall('GET', unique[1])
+    if type(holder) == 'string' and holder ~= id and waits(holder) then
       return holder
     end
   end

@@ -10,6 +10,8 @@ if task.err or not task[1] or (task[2] or 'pending') ~= state or (task[3] or '')
 elseif state ~= 'pending' and lives(id, state) then
   return 0
 end
+redis.call('LLEN', prefix .. 'pending')
+redis.call('ZCARD', prefix .. 'archived')
 redis.call('HDEL', key, 'lease_token', 'lease_until')
 if decodable ~= '1' then
   bury(id, now)

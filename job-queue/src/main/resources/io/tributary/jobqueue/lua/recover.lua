@@ -5,6 +5,7 @@ local score = redis.call('ZSCORE', prefix .. 'lease', id)
 if tonumber(score or '') ~= tonumber(seen) then
   return 0
 end
+require_kinds('pending')
 insist()
 local key = task_key(id)
 local task = redis.pcall('HMGET', key, 'msg', 'state', 'crashes')

@@ -5,8 +5,8 @@ insist()
 local due = redis.call('ZRANGEBYSCORE', prefix .. 'locks', '-inf', now, 'LIMIT', 0, limit)
 for _, id in ipairs(due) do
   local task = redis.pcall('HMGET', task_key(id), 'unique_key', 'unique_ttl', 'state')
-  local seconds = not task.err and tonumber(task[2] or '')
-  local holder = seconds and redis.call('GET', task[1])
+  local seconds = not task.err and task[1] and tonumber(task[2] or '')
+  local holder = seconds and redis.pcall('GET', task[1])
   if seconds and (not holder or holder == id) and (waits(id) or lives(id, 'active')) then
     local run_at = tonumber(redis.call('ZSCORE', prefix .. 'scheduled', id) or '') or now
     redis.call('SET', task[1], id, 'EX', seconds + math.max(0, math.ceil(run_at - now)))

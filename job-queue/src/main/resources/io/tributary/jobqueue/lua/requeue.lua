@@ -3,6 +3,7 @@ local now_nanos, id, token = ARGV[1], ARGV[2], ARGV[3]
 if not leased(id, token) then
   return 0
 end
+require_kinds('pending')
 insist()
 local newer = newer_than(id)
 if newer then

@@ -3,6 +3,7 @@ local id, token, day, run_at, message = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV
 if not leased(id, token) then
   return 0
 end
+require_kinds('retry')
 insist()
 count('processed', day, 1)
 count('failed', day, 1)

@@ -4,6 +4,7 @@ local id, token, run_at, wait, counted = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARG
 if not leased(id, token) then
   return 0
 end
+require_kinds('scheduled')
 insist()
 local newer = newer_than(id)
 if newer then

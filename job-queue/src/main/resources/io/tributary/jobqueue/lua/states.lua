@@ -1,10 +1,12 @@
--- Whether the job waits. A state without its place in the set it names is a leftover, and waits for nothing.
+-- Whether the job waits. A state without its place in the set it names is a leftover, and waits for nothing; so does
+-- what is no job.
 local function waits(id)
-  local state = redis.call('HGET', task_key(id), 'state')
+  local state = redis.pcall('HGET', task_key(id), 'state')
   if state == 'pending' then
     return state
   elseif state == 'scheduled' or state == 'retry' then
-    return redis.call('ZSCORE', prefix .. state, id) and state
+    local score = redis.pcall('ZSCORE', prefix .. state, id)
+    return type(score) == 'string' and state
   end
   return false
 end

@@ -22,7 +22,18 @@ local function keep(id, kept_until, message, has_result, result)
   redis.call('HDEL', key, 'lease_token', 'lease_until', 'crashes', 'snoozes', 'snoozed_for', 'slept', 'cancelled')
 end
 
+-- What is kept is changed before the lists are.
+local function require_active(attempts)
+  for i = 1, attempts do
+    if ARGV[FIRST + (i - 1) * WIDTH + 2] ~= '' then
+      redis.call('LLEN', prefix .. 'active')
+      return
+    end
+  end
+end
+
 local function settle(attempts)
+  require_active(attempts)
   insist()
   local ids, lost, held, locks, removed = {}, {}, {}, {}, {}
   for i = 1, attempts do
@@ -31,7 +42,7 @@ local function settle(attempts)
   local scores = redis.call('ZMSCORE', prefix .. 'lease', unpack(ids))
   for i = 1, attempts do
     local at = FIRST + (i - 1) * WIDTH
-    local task = redis.call('HMGET', task_key(ids[i]), 'lease_token', 'lease_until', 'unique_key', 'until_start')
+    local task = redis.pcall('HMGET', task_key(ids[i]), 'lease_token', 'lease_until', 'unique_key', 'until_start')
     if task[1] == ARGV[at + 1] and scores[i] and task[2] and tonumber(scores[i]) == tonumber(task[2]) then
       held[#held + 1] = ids[i]
       if task[3] and not task[4] then
@@ -85,7 +96,7 @@ local function take(id, task, attempt)
   local key = task_key(id)
   redis.call('HSET', key, 'state', 'active', 'lease_token', attempt, 'lease_until', lease_until)
   redis.call('HDEL', key, 'pending_since', 'wait')
-  if task.unique_key and task.until_start and redis.call('GET', task.unique_key) == id then
+  if task.unique_key and task.until_start and redis.pcall('GET', task.unique_key) == id then
     redis.call('DEL', task.unique_key)
   end
   return {id, task.msg, task.pending_since or '', unpack(task.extras)}
@@ -131,8 +142,8 @@ local function fetch()
   end
   if #taken > 0 then
     insist()
-    redis.call('LPUSH', prefix .. 'active', unpack(taken))
     redis.call('ZADD', prefix .. 'lease', unpack(leases))
+    redis.call('LPUSH', prefix .. 'active', unpack(taken))
     if #taken > 1 then
       index_leases()
     end

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.jobqueue.cdi;
+
+import org.jspecify.annotations.NullMarked;
