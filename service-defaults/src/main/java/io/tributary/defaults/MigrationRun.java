@@ -1,6 +1,7 @@
 package io.tributary.defaults;
 
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -8,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Makes of a service's start, under the profile {@code migrate}, the step before an installation or upgrade: Flyway has
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class MigrationRun {
 
+    private static final Logger LOG = Logger.getLogger(MigrationRun.class);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final TopicSetup topics;
@@ -30,20 +33,24 @@ class MigrationRun {
     /** After the check of what is set, and long before the first reader of a topic. */
     void run(@Observes @Priority(2) StartupEvent starting) throws InterruptedException {
         if (only) {
-            throw topics.completeWithin(LIMIT)
-                    ? end("The tables and topics are as this version needs them.", 0)
-                    : end("The tables are up to date, the topics aren't. " + missing(), 1);
+            Quarkus.asyncExit(migrate());
+            // What comes after us in the start doesn't come; the exit above then finds nothing else to wait for.
+            throw new PreventFurtherStepsException();
         }
+    }
+
+    private int migrate() throws InterruptedException {
+        if (topics.completeWithin(LIMIT)) {
+            LOG.info("The tables and topics are as this version needs them.");
+            return 0;
+        }
+        LOG.error("The tables are up to date, the topics aren't. " + missing());
+        return 1;
     }
 
     private String missing() {
         return topics.answered()
                 ? "Missing: " + String.join(", ", new TreeSet<>(topics.missing()))
                 : "Kafka did not answer within " + LIMIT.toSeconds() + " s.";
-    }
-
-    /** What Quarkus ends a start with; it prints the message. */
-    private static PreventFurtherStepsException end(String message, int exitCode) {
-        return new PreventFurtherStepsException(message, exitCode);
     }
 }
