@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The three packaged services on a leased stack, each a process that can be killed. */
 final class Deployment implements AutoCloseable {
@@ -46,6 +49,7 @@ final class Deployment implements AutoCloseable {
     static Deployment start() {
         Deployment deployment = new Deployment(TestStack.lease());
         try {
+            deployment.migrate();
             SERVICES.forEach(deployment::launch);
             SERVICES.forEach(service -> deployment.process(service).awaitReady(START_LIMIT));
             return deployment;
@@ -126,6 +130,40 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    /** As an installation or upgrade does before it starts the services. */
+    void migrate() {
+        Ended ended = migrate(Map.of());
+        if (ended.exitCode() != 0) {
+            throw new IllegalStateException("The migration ended with " + ended.exitCode() + ":\n" + ended.log());
+        }
+    }
+
+    /** The same with other settings than the deployment's. */
+    Ended migrate(Map<String, String> others) {
+        Map<String, String> environment = new HashMap<>(environment(freePort()));
+        environment.put("QUARKUS_PROFILE", "migrate");
+        environment.putAll(others);
+        ServiceProcess migration = ServiceProcess.start(ROOT, "event-service", environment, log("migration"));
+        try {
+            int exitCode = migration
+                    .process()
+                    .onExit()
+                    .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .exitValue();
+            return new Ended(exitCode, migration.logTail());
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException("The migration did not end:\n" + migration.logTail(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            migration.kill();
+        }
+    }
+
+    /** How a process ended that was to end. */
+    record Ended(int exitCode, String log) {}
+
     void restart(String service) {
         launch(service);
         process(service).awaitReady(START_LIMIT);
@@ -150,8 +188,11 @@ final class Deployment implements AutoCloseable {
 
     private void launch(String service) {
         Map<String, String> environment = environments.getOrDefault(service, Map.of());
-        Path log = ROOT.resolve("end-to-end-tests/target/logs/" + service + "-" + System.nanoTime() + ".log");
-        processes.put(service, ServiceProcess.start(ROOT, service, environment, log));
+        processes.put(service, ServiceProcess.start(ROOT, service, environment, log(service)));
+    }
+
+    private static Path log(String name) {
+        return ROOT.resolve("end-to-end-tests/target/logs/" + name + "-" + System.nanoTime() + ".log");
     }
 
     private Map<String, String> environment(int port) {
@@ -162,8 +203,6 @@ final class Deployment implements AutoCloseable {
         environment.put("TRIBUTARY_SECRET_KEY", "ZW5kLXRvLWVuZC10ZXN0cy1zZWNyZXQta2V5LTMyYnk=");
         environment.put("TRIBUTARY_NOTION_REQUESTS_PER_MINUTE", "100000");
         environment.put("TRIBUTARY_TOPICS_REPLICATION", "1");
-        environment.put("TRIBUTARY_TOPICS_CREATE", "true");
-        environment.put("TRIBUTARY_MIGRATE_AT_START", "true");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");

@@ -7,6 +7,7 @@ import io.tributary.events.Topics;
 import io.tributary.events.Topics.TopicSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +65,23 @@ class TopicSetup {
 
     void stop(@Observes ShutdownEvent event) {
         thread.shutdownNow();
+    }
+
+    /**
+     * Waits on the calling thread until every topic is there, creating what is missing if it may; for a run that does
+     * nothing else.
+     *
+     * @return whether all were there in time
+     */
+    boolean completeWithin(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!attempt()) {
+            if (System.nanoTime() >= end) {
+                return false;
+            }
+            TimeUnit.SECONDS.sleep(RETRY_SECONDS);
+        }
+        return true;
     }
 
     /** The topics that weren't there at the last look; empty once all were. */

@@ -24,8 +24,12 @@ final class Demo {
     private final Http simulator;
 
     Demo(Settings settings) {
-        this.api = new Http(settings.url(Port.API), settings.apiToken());
-        this.simulator = new Http(settings.notionUrl(), null);
+        this(new Http(settings.url(Port.API), settings.apiToken()), new Http(settings.notionUrl(), null));
+    }
+
+    Demo(Http api, Http simulator) {
+        this.api = api;
+        this.simulator = simulator;
     }
 
     /** Returns when the copy is there. */

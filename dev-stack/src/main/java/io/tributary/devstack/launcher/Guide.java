@@ -10,25 +10,12 @@ final class Guide {
     private Guide() {}
 
     static String demo(Settings settings, Demo.Result demo) {
-        String page = "/pages/" + demo.pageId();
         return String.join(
                 "\n",
                 "",
                 places(settings),
                 "",
-                "The demo workspace's " + demo.pages()
-                        + " tasks are copied. Now change one, as a person in Notion would:",
-                "",
-                "  curl -sX PATCH " + settings.notionUrl() + "/v1" + page + " \\",
-                "    -H 'Authorization: Bearer " + NotionSimulator.PERSON_TOKEN + "' \\",
-                "    -H 'Notion-Version: 2025-09-03' -H 'Content-Type: application/json' \\",
-                "    -d '{\"properties\":{\"" + demo.titleProperty() + "\":{\"title\":[{\"text\":{\"content\":\""
-                        + "Changed by hand\"}}]}}}'",
-                "",
-                "and see it in the copy (before: \"" + demo.pageTitle() + "\"):",
-                "",
-                "  curl -s -H 'Authorization: Bearer " + settings.apiToken() + "' \\",
-                "    " + settings.url(Port.API) + "/api/v1/projects/" + demo.projectId() + page,
+                edit(settings.notionUrl(), settings.url(Port.API), settings.apiToken(), demo),
                 "",
                 "or with an SQL client, if you have one:",
                 "",
@@ -36,6 +23,26 @@ final class Guide {
                 "    -c 'SELECT title, changed_at FROM pages ORDER BY changed_at DESC LIMIT 5'",
                 "",
                 ending());
+    }
+
+    /** @param apiToken as the reader is to write it, which need not be its value */
+    static String edit(String notionUrl, String apiUrl, String apiToken, Demo.Result demo) {
+        String page = "/pages/" + demo.pageId();
+        return String.join(
+                "\n",
+                "The demo workspace's " + demo.pages()
+                        + " tasks are copied. Now change one, as a person in Notion would:",
+                "",
+                "  curl -sX PATCH " + notionUrl + "/v1" + page + " \\",
+                "    -H 'Authorization: Bearer " + NotionSimulator.PERSON_TOKEN + "' \\",
+                "    -H 'Notion-Version: 2025-09-03' -H 'Content-Type: application/json' \\",
+                "    -d '{\"properties\":{\"" + demo.titleProperty() + "\":{\"title\":[{\"text\":{\"content\":\""
+                        + "Changed by hand\"}}]}}}'",
+                "",
+                "and see it in the copy (before: \"" + demo.pageTitle() + "\"):",
+                "",
+                "  curl -s -H \"Authorization: Bearer " + apiToken + "\" \\",
+                "    " + apiUrl + "/api/v1/projects/" + demo.projectId() + page);
     }
 
     static String realWorkspace(Settings settings) {

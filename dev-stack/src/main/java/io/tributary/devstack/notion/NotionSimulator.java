@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server. Speaks Notion's API under {@code /v1} to two tokens, and a control API under {@code /_sim} to anyone;
- * listens on 127.0.0.1 only. Times that it shows come from the clock, except the {@code Date} header. Waiting (retries,
- * aggregation, late deliveries) runs in real time, until someone drives the clock: then it ends as the clock is moved.
- * Slow answers are always slow in real time.
+ * listens on 127.0.0.1 only, unless it is in a container. Times that it shows come from the clock, except the
+ * {@code Date} header. Waiting (retries, aggregation, late deliveries) runs in real time, until someone drives the
+ * clock: then it ends as the clock is moved. Slow answers are always slow in real time.
  *
  * <p>Every random choice and every id follows from the seed: the same seed and the same operations in the same order
  * give the same answers and the same deliveries, if the clock is driven and moved (by nothing, if need be) after each
@@ -105,12 +105,21 @@ public final class NotionSimulator implements AutoCloseable {
      * @throws IllegalStateException if the state can't be read; the message names the file
      */
     public static NotionSimulator start(int port, @Nullable Path stateFile, Clock clock) {
-        return start(port, stateFile, clock, anySeed());
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), stateFile, clock, anySeed());
+    }
+
+    /**
+     * The same, listening on every address, for a container: what reaches it there can do everything, since its tokens
+     * are known to all.
+     */
+    public static NotionSimulator startInContainer(int port, @Nullable Path stateFile, Clock clock) {
+        return start(new InetSocketAddress(port), stateFile, clock, anySeed());
     }
 
     /** One in memory on a free port, whose clock is driven from here on. A run with it can be repeated. */
     public static NotionSimulator startSeeded(long seed, Instant now) {
-        NotionSimulator simulator = start(0, null, Clock.fixed(now, ZoneOffset.UTC), seed);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        NotionSimulator simulator = start(anyPort, null, Clock.fixed(now, ZoneOffset.UTC), seed);
         simulator.advance(Duration.ZERO);
         return simulator;
     }
@@ -120,7 +129,7 @@ public final class NotionSimulator implements AutoCloseable {
         return ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     }
 
-    private static NotionSimulator start(int port, @Nullable Path stateFile, Clock clock, long seed) {
+    private static NotionSimulator start(InetSocketAddress address, @Nullable Path stateFile, Clock clock, long seed) {
         // Read once by the JDK's server when it is first used: without them each answer of a kept connection waits
         // 40 ms for an acknowledgement, and idle connections are closed before any client's pool would give them up.
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -128,9 +137,9 @@ public final class NotionSimulator implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
         HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+            server = HttpServer.create(address, 1024);
         } catch (IOException e) {
-            throw new UncheckedIOException("the Notion simulator can't listen on port " + port, e);
+            throw new UncheckedIOException("the Notion simulator can't listen on port " + address.getPort(), e);
         }
         NotionSimulator simulator = new NotionSimulator(server, stateFile, clock, seed);
         try {
