@@ -3,6 +3,7 @@ package io.tributary.convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
@@ -127,6 +128,37 @@ class BudgetTest {
         Duration minimum = Duration.ofMinutes(1).multipliedBy(rows.size()).dividedBy(1800);
         assertThat(took).isBetween(minimum, minimum.multipliedBy(3));
         assertThat(Copied.differences(world, unmarked)).isEmpty();
+    }
+
+    /** Each of these pages takes 14 requests, and a window has 8 places for them. */
+    @Test
+    void pages_that_take_more_requests_than_a_window_has_come_to_their_end_within_the_budget() {
+        open(10, 60);
+        ObjectNode schema = object();
+        for (int i = 0; i < 12; i++) {
+            schema.withObject("/properties/Sum " + i + "/rollup")
+                    .put("relation_property_id", "bLkS")
+                    .put("rollup_property_id", "estM")
+                    .put("function", "sum");
+        }
+        var unused = world.simulator.asPerson("PATCH", "/v1/data_sources/" + DEMO, schema);
+        List<String> rows = rows(DEMO);
+        for (String row : rows.subList(0, 5)) {
+            ObjectNode change = object();
+            ArrayNode related = change.withObject("/properties/bLkS").putArray("relation");
+            rows.subList(10, 60).forEach(other -> related.addObject().put("id", other));
+            patch(row, change);
+        }
+        Instant begin = world.clock.instant();
+
+        sync();
+
+        Duration took = Duration.between(begin, world.clock.instant());
+        assertThat(Copied.differences(world, Set.of())).isEmpty();
+        List<JsonNode> requests = requests(0);
+        assertThat(requests).allMatch(request -> request.path("status").asInt() == 200);
+        assertThat(gets(requests)).as("each once").hasSize(5 * 14).doesNotHaveDuplicates();
+        assertThat(took).isLessThan(Duration.ofMinutes(1).multipliedBy(requests.size()));
     }
 
     @Test

@@ -47,7 +47,7 @@ record Interleaved(NotionReader real, Clock clock, Executor threads, Meanwhile m
                 answer.nextCursor(),
                 answer.incomplete(),
                 date,
-                answer.unreadable(),
+                answer.partial(),
                 answer.lastCreated());
     }
 

@@ -26,4 +26,10 @@ class SchemaHandler extends ProjectJobHandler {
     Uni<JobResult> run(UUID projectId, Job job) {
         return schemas.sync(projectId, job.retried() + job.snoozes(Wait.BACKOFF));
     }
+
+    /** Nothing else would look at the schema before the next full sweep is due. */
+    @Override
+    Uni<Void> giveUp(UUID projectId, String reason) {
+        return schemas.giveUp(projectId);
+    }
 }

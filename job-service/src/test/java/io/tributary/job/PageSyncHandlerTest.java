@@ -8,11 +8,14 @@ import io.tributary.events.JobPayload;
 import io.tributary.jobqueue.JobOutcome;
 import io.tributary.jobqueue.JobOutcome.Snooze;
 import io.tributary.jobqueue.JobOutcome.Wait;
+import io.tributary.projects.application.sync.ProjectSyncs;
 import io.tributary.projects.application.sync.SweepSettings;
 import io.tributary.projects.application.sync.SyncPage;
+import io.tributary.projects.application.sync.SyncSchema;
 import io.tributary.projects.infrastructure.postgres.Outbox;
 import io.tributary.projects.infrastructure.postgres.PageWriter;
 import io.tributary.projects.infrastructure.postgres.PgProjectSyncs;
+import io.tributary.projects.infrastructure.postgres.PgSweepTargets;
 import io.tributary.projects.infrastructure.postgres.PgSyncedPages;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 class PageSyncHandlerTest {
 
+    private static final SweepSettings SETTINGS = new SweepSettings(Duration.ofMinutes(10), Duration.ofHours(24));
+
     @SuppressWarnings("NullAway.Init")
     private static Servers servers;
 
@@ -35,11 +40,7 @@ class PageSyncHandlerTest {
     private final PageSyncHandler handler = new PageSyncHandler(
             new SyncPage(
                     new PgSyncedPages(servers.pool(), new PageWriter(new Outbox(), clock), clock),
-                    new PgProjectSyncs(
-                            servers.pool(),
-                            new Outbox(),
-                            new SweepSettings(Duration.ofMinutes(10), Duration.ofHours(24)),
-                            clock),
+                    new PgProjectSyncs(servers.pool(), new Outbox(), SETTINGS, clock),
                     notion,
                     clock),
             new JobOutcomes(clock),
@@ -89,6 +90,25 @@ class PageSyncHandlerTest {
                         .next()
                         .getString(0))
                 .isEqualTo("restricted_resource");
+    }
+
+    @Test
+    void a_schema_that_is_given_up_is_left_to_a_full_sweep_before_the_job_is_archived() {
+        ProjectSyncs syncs = new PgProjectSyncs(servers.pool(), new Outbox(), SETTINGS, clock);
+        SchemaHandler schemas = new SchemaHandler(
+                new SyncSchema(new PgSweepTargets(servers.pool()), syncs, notion, clock), new JobOutcomes(clock));
+
+        assertThat(Servers.await(schemas.beforeArchive(
+                        FakeJob.of(new JobPayload.SchemaSync(payload.projectId())), "failed again and again")))
+                .isNull();
+
+        assertThat(Servers.await(servers.pool()
+                                .preparedQuery("SELECT kind FROM sweep_wants WHERE project_id = $1")
+                                .execute(Tuple.of(payload.projectId())))
+                        .iterator()
+                        .next()
+                        .getString(0))
+                .isEqualTo("full");
     }
 
     @Test

@@ -1,7 +1,8 @@
 package io.tributary.notion;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tributary.notion.NotionException.Unreadable;
+import io.tributary.notion.NotionException.Details;
+import io.tributary.notion.NotionException.Foreign;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record Listing(
         List<Listed> results, boolean hasMore, @Nullable String nextCursor, boolean incomplete) {
 
+    private static final int OK = 200;
+
     /** Copies. */
     public Listing {
         results = List.copyOf(results);
@@ -24,11 +27,12 @@ public record Listing(
     /**
      * Reads a list.
      *
-     * @throws Unreadable if it has no results. What one result is makes none unreadable
+     * @throws Foreign if it is none, as something on the way may answer. What one result is doesn't matter
      */
     public static Listing of(JsonNode list) {
-        if (!list.path("results").isArray()) {
-            throw new Unreadable("the list has no results");
+        if (!list.path("object").asText("").equals("list")
+                || !list.path("results").isArray()) {
+            throw new Foreign("The answer is no list of Notion's", Details.of(OK, null));
         }
         return new Listing(
                 Shape.list(list.path("results"), Listed::of),

@@ -1,12 +1,7 @@
 package io.tributary.notion;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tributary.notion.PropertyValue.People;
-import io.tributary.notion.PropertyValue.Relation;
-import io.tributary.notion.PropertyValue.RichText;
 import io.tributary.notion.PropertyValue.Rollup;
-import io.tributary.notion.PropertyValue.Title;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,30 +50,22 @@ public record PageProperty(
         if (value instanceof Rollup rollup) {
             return rollup.result() instanceof Computed.Other other && other.isIncomplete();
         }
-        List<?> list = list();
-        return list != null && (hasMore == null ? list.size() >= SHOWN : hasMore);
+        // By what Notion says, not by the value: that of a list with an odd entry isn't understood.
+        return PropertyItems.LISTS.contains(type) && (hasMore == null ? shown() >= SHOWN : hasMore);
+    }
+
+    private int shown() {
+        JsonNode list = raw.path(type);
+        return list.isArray() ? list.size() : 0;
     }
 
     boolean isCutOffRelation() {
-        return value instanceof Relation && isCutOff();
+        return type.equals("relation") && isCutOff();
     }
 
     /** Whether it is a rollup that Notion computes; asking again for another one won't help. */
     boolean isComputedRollup() {
         return value instanceof Rollup rollup
                 && !(rollup.result() instanceof Computed.Other other && other.isUnsupported());
-    }
-
-    private @Nullable List<?> list() {
-        if (value instanceof Title title) {
-            return title.parts();
-        }
-        if (value instanceof RichText text) {
-            return text.parts();
-        }
-        if (value instanceof People people) {
-            return people.users();
-        }
-        return value instanceof Relation relation ? relation.pageIds() : null;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A property read by itself, to its end: of a list one page after another, joined by {@link #then}.
  *
  * @param type Notion's name of the property's type; empty if Notion sent none. If an item is of another type than the
- *     list, it is that one: the property changed meanwhile
+ *     list, it is that one: the property changed meanwhile. An item without a type is an odd one of the list
  * @param frame what Notion says of the property beside its items; of a rollup that is the result
  * @param items of a list what it holds; else the property itself. As Notion sent them
  * @param hasMore whether there is more
@@ -25,7 +25,9 @@ public record PropertyItems(
         boolean hasMore,
         @Nullable String nextCursor) {
 
-    private static final Set<String> LISTS = Set.of("title", "rich_text", "people", "relation");
+    /** Types of lists that a page may cut off. */
+    static final Set<String> LISTS = Set.of("title", "rich_text", "people", "relation");
+
     private static final String ROLLUP = "rollup";
 
     /** Copies. */
@@ -80,7 +82,7 @@ public record PropertyItems(
             if (part.isArray()) {
                 part.forEach(whole::add);
             } else {
-                whole.add(Shape.raw(part));
+                whole.add(part.isMissingNode() ? item : part);
             }
         }
         return property;
@@ -110,7 +112,7 @@ public record PropertyItems(
             String other = item.path("type").asText("");
             if (type.isEmpty()) {
                 type = other;
-            } else if (!other.equals(type)) {
+            } else if (!other.isEmpty() && !other.equals(type)) {
                 return other;
             }
         }

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NotionApiTest {
 
@@ -96,8 +98,10 @@ class NotionApiTest {
 
         api.database(call, ID).await().atMost(LIMIT);
         api.dataSource(call, ID).await().atMost(LIMIT);
+        notion.says(200, Map.of(), "{\"object\":\"list\",\"results\":[]}");
         api.query(call, ID, query).await().atMost(LIMIT);
         api.search(call, query).await().atMost(LIMIT);
+        notion.says(200, Map.of(), ANY.toString());
         api.page(call, ID).await().atMost(LIMIT);
         api.propertyItems(call, ID, "JU%5DK", null).await().atMost(LIMIT);
         api.propertyItems(call, ID, "~p/?é", "a b&c").await().atMost(LIMIT);
@@ -157,6 +161,30 @@ class NotionApiTest {
                 .hasMessage("Notion's answer can't be read: the page has no id")
                 .hasToString("io.tributary.notion.NotionException$Unreadable:"
                         + " Notion's answer can't be read: the page has no id (request r1)");
+    }
+
+    /** What lies between answers in JSON too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'status':'ok'}",
+                "{'object':'list'}",
+                "{'object':'list','results':{}}",
+                "{'results':[]}",
+                "{'object':'page','results':[]}"
+            })
+    void an_answer_to_a_query_that_is_no_list_is_not_notions(String answer) {
+        notion.says(200, Map.of(), Json.json(answer).toString());
+
+        NotionException failure = catchThrowableOfType(
+                NotionException.class,
+                () -> api.query(Call.by(TOKEN), ID, JsonNodeFactory.instance.objectNode())
+                        .await()
+                        .atMost(LIMIT));
+
+        assertThat(failure).isInstanceOf(Foreign.class).hasMessage("The answer is no list of Notion's");
+        assertThat(failure.isRetryable()).isTrue();
     }
 
     @Test

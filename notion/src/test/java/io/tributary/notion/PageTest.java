@@ -72,6 +72,17 @@ class PageTest {
     }
 
     @Test
+    void one_odd_entry_hides_not_that_a_list_goes_on() {
+        String rollup = "'R':{'id':'r','type':'rollup','rollup':{'type':'number','number':1}}";
+        String more = "'M':{'id':'m','type':'relation','relation':[{'id':'" + ID + "'},{}],'has_more':true}";
+        String silent = "'S':{'id':'s','type':'people','people':" + ids(24).replaceFirst("]$", ",7]") + "}";
+        String whole = "'W':{'id':'w','type':'relation','relation':[{}],'has_more':false}";
+
+        assertThat(cutOff(rollup, more)).containsExactly("r", "m");
+        assertThat(cutOff(rollup, silent, whole)).containsExactly("s");
+    }
+
+    @Test
     void a_property_that_was_read_to_its_end_is_cut_off_no_more() {
         Page page = withProperties("'M':{'id':'m','type':'relation','relation':[],'has_more':true}");
 

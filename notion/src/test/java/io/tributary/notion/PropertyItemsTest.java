@@ -128,6 +128,15 @@ class PropertyItemsTest {
         assertThat(items.value()).isEqualTo(new Unknown("relation", json("[{'id':'" + ONE + "'},7]")));
     }
 
+    @Test
+    void an_item_without_a_type_changes_none_and_is_kept_as_it_is() {
+        PropertyItems items = items(relation(ONE) + ",{'object':'property_item'}", "'relation':{}", "relation", null);
+
+        assertThat(items.type()).isEqualTo("relation");
+        assertThat(items.value())
+                .isEqualTo(new Unknown("relation", json("[{'id':'" + ONE + "'},{'object':'property_item'}]")));
+    }
+
     private static String relation(String id) {
         return "{'object':'property_item','id':'~pex','type':'relation','relation':{'id':'" + id + "'}}";
     }

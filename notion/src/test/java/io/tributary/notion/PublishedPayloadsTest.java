@@ -219,8 +219,9 @@ class PublishedPayloadsTest {
     void a_page_that_lacks_what_it_must_have_is_named() {
         String text = text("unreadable-page", "notion-dotnet-TrashPageResponse.json");
 
-        Listing list =
-                answered("{\"results\":[" + text + "]}", API.search(CALL, JsonNodeFactory.instance.objectNode()));
+        Listing list = answered(
+                "{\"object\":\"list\",\"results\":[" + text + "]}",
+                API.search(CALL, JsonNodeFactory.instance.objectNode()));
 
         assertThat(list.results())
                 .containsExactly(new Listed.Other(

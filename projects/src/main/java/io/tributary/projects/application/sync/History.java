@@ -9,7 +9,10 @@ public interface History {
     /** Runs that ended before then. */
     Uni<Integer> trimRuns(Instant before, int limit);
 
-    /** Of each project's runs of each kind that changed nothing, all but the newest {@code keep}. */
+    /**
+     * Of each project's runs that changed nothing, all but the newest {@code keep}; of those that the budget's pressure
+     * wanted, all but the newest.
+     */
     Uni<Integer> trimIdleRuns(int keep, int limit);
 
     /** The change log before then. */

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface NotionReader {
 
-    /** Fetches one page, with all of its relations and people, however many. */
+    /**
+     * Fetches one page, with all of its relations and people, however many. If the budget lets it not come to its end in
+     * one go, or an outage breaks it off, it fails, and the next call for the page goes on where this one stopped.
+     */
     Uni<PageAnswer> page(SyncTarget target, UUID pageId, Work work);
 
     /** Fetches one page of a query. */
@@ -26,11 +29,11 @@ public interface NotionReader {
 
     /** Whose share of the budget a request takes. */
     enum Work {
-        /** The request with which a {@code page:sync} or {@code schema:sync} begins. */
+        /** The request with which a {@code page:sync} begins. */
         PAGE,
         /**
-         * A further one of a job that has begun, such as a confirmation. What was begun comes to its end first: it needs
-         * no slot, and if the window is full it is waited for a little.
+         * A further one of a job that has begun, such as a confirmation, or one that is seldom, such as a schema's. It
+         * needs no slot, and if the window is full it is waited for a little.
          */
         FOLLOW_UP,
         /** A sweep or its probes. */
@@ -50,8 +53,9 @@ public interface NotionReader {
      *
      * @param seen when
      * @param page the page; null for a 404
+     * @param resumed whether an earlier call began it, so that it may be older than the wish for this one
      */
-    record PageAnswer(Seen seen, @Nullable PageContent page) {}
+    record PageAnswer(Seen seen, @Nullable PageContent page, boolean resumed) {}
 
     /**
      * One page of a query, sorted by created time, ascending.
@@ -73,9 +77,8 @@ public interface NotionReader {
      * @param nextCursor where it goes on; null at the end
      * @param incomplete Notion's cap was reached: go on with a window that starts at the last row's created time
      * @param notionDate the answer's {@code Date} header
-     * @param unreadable ids of rows that don't show the whole page: it holds a list that Notion cuts off (more than
-     *     25 relations or people), or can't be read. Each needs a {@code page:sync}, which completes it or says why not.
-     *     They aren't completed here: a hundred of them would take more permits than a sweep gets in a minute
+     * @param partial its rows that don't. Each needs a {@code page:sync}, which completes it or says why not. They
+     *     aren't completed here: a hundred of them would take more permits than a sweep gets in a minute
      * @param lastCreated the latest created time of all its rows, also of those that don't show the whole page; null if
      *     it has none
      */
@@ -85,8 +88,16 @@ public interface NotionReader {
             @Nullable String nextCursor,
             boolean incomplete,
             Instant notionDate,
-            List<UUID> unreadable,
+            List<PartialRow> partial,
             @Nullable Instant lastCreated) {}
+
+    /**
+     * A row that doesn't show the whole page: it holds a list that Notion cuts off (more than 25 relations or people), or
+     * can't be read.
+     *
+     * @param lastEditedTime Notion's, floored to the minute; null if the row can't be read
+     */
+    record PartialRow(UUID pageId, @Nullable Instant lastEditedTime) {}
 
     /**
      * The data source, or that Notion has none of that id for us.

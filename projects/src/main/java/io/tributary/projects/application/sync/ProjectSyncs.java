@@ -10,7 +10,10 @@ import java.util.UUID;
 /** What the sync knows of each project as a whole. Nothing is written for a deleted project. */
 public interface ProjectSyncs {
 
-    /** The project can't be synced: no calls, no marks, runs ended, probed after 1, 5, 15, then every 60 minutes. */
+    /**
+     * The project can't be synced: no calls, no marks, runs ended, probed after 1, 5, 15, then every 60 minutes. Until a
+     * full run has come to its end, one that breaks again goes on with the next of these.
+     */
     Uni<Void> breakProject(UUID projectId, String reason);
 
     /** The same, but it stays broken until someone asks for a retry, since a probe would find nothing wrong. */
@@ -33,6 +36,9 @@ public interface ProjectSyncs {
      * hundred pages what the job does for one, unless one is wanted already or has begun within the last minute.
      */
     Uni<Void> wantWhileAsleep(UUID projectId);
+
+    /** Wants a sweep. */
+    Uni<Void> want(UUID projectId, SweepKind kind, String reason);
 
     /** Claims broken projects whose probe is due, and sets when the next one is. */
     Uni<List<SyncTarget>> claimProbes(int limit);

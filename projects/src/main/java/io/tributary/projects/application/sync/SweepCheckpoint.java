@@ -4,6 +4,7 @@ import io.tributary.projects.application.sync.NotionReader.Query;
 import io.tributary.projects.application.sync.NotionReader.QueryAnswer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowStart lower bound of the window's created times; null for the first window
  * @param lastCreated the latest created time that was listed; null before the first row
  * @param cursor Notion's; null at a window's beginning
+ * @param restarts how often Notion has forgotten its cursors in this window
  * @param incomplete whether some rows could not be listed
  * @param relisted whether the list was read a second time, since the first one was doubtful
  * @param unseenAfter up to which page id the unseen ones have been asked for; null before the first
@@ -27,9 +29,13 @@ public record SweepCheckpoint(
         @Nullable Instant windowStart,
         @Nullable Instant lastCreated,
         @Nullable String cursor,
+        int restarts,
         boolean incomplete,
         boolean relisted,
         @Nullable UUID unseenAfter) {
+
+    /** A window that has begun so often without getting on doesn't get on. */
+    static final int MOST_RESTARTS = 10;
 
     /** Created times are floored to it. */
     private static final Duration CREATED_TIME_STEP = Duration.ofMinutes(1);
@@ -50,7 +56,7 @@ public record SweepCheckpoint(
 
     /** The beginning of a full run. */
     public static SweepCheckpoint full() {
-        return new SweepCheckpoint(Phase.SCHEMA, null, null, null, null, false, false, null);
+        return new SweepCheckpoint(Phase.SCHEMA, null, null, null, null, 0, false, false, null);
     }
 
     /**
@@ -60,7 +66,7 @@ public record SweepCheckpoint(
      */
     public static SweepCheckpoint incremental(Instant editedSince, boolean schemaToo) {
         Phase first = schemaToo ? Phase.SCHEMA : Phase.LIST;
-        return new SweepCheckpoint(first, editedSince, null, null, null, false, false, null);
+        return new SweepCheckpoint(first, editedSince, null, null, null, 0, false, false, null);
     }
 
     /** What to ask Notion next in phase {@code LIST}. */
@@ -70,24 +76,42 @@ public record SweepCheckpoint(
 
     /** The data source is there. */
     SweepCheckpoint afterSchema() {
-        return list(null, null, null, incomplete, relisted);
+        return window(null, null, incomplete, relisted);
     }
 
     /** A page of rows came. */
     SweepCheckpoint afterRows(QueryAnswer answer) {
         Instant last = later(lastCreated, answer.lastCreated());
         if (answer.nextCursor() != null) {
-            return list(windowStart, last, answer.nextCursor(), incomplete, relisted);
+            return new SweepCheckpoint(
+                    Phase.LIST,
+                    editedSince,
+                    windowStart,
+                    last,
+                    answer.nextCursor(),
+                    restarts,
+                    incomplete,
+                    relisted,
+                    null);
         }
         return answer.incomplete() ? nextWindow(last) : listed(incomplete);
     }
 
     /**
      * Notion has forgotten the cursor. The window begins anew where it had come to, not where it began: a connection
-     * that waits long between its requests would otherwise never get to the end.
+     * that waits long between its requests would otherwise never get to the end. If that is the same place again and
+     * again, it is a minute that holds more rows than are listed while a cursor lives: then the rest of it is left out.
      */
     SweepCheckpoint afterInvalidCursor() {
-        return list(lastCreated == null ? windowStart : lastCreated, lastCreated, null, incomplete, relisted);
+        Instant start = later(windowStart, lastCreated);
+        if (!Objects.equals(start, windowStart)) {
+            return window(start, lastCreated, incomplete, relisted);
+        }
+        if (restarts < MOST_RESTARTS) {
+            return new SweepCheckpoint(
+                    Phase.LIST, editedSince, start, lastCreated, null, restarts + 1, incomplete, relisted, null);
+        }
+        return start == null ? listed(true) : window(start.plus(CREATED_TIME_STEP), lastCreated, true, relisted);
     }
 
     /** The list can be believed. */
@@ -97,7 +121,7 @@ public record SweepCheckpoint(
 
     /** The list was wrong: read it again, once. */
     SweepCheckpoint doubted() {
-        return list(null, null, null, false, true);
+        return window(null, null, false, true);
     }
 
     /** The unseen pages up to {@code last} have been asked for. */
@@ -111,30 +135,27 @@ public record SweepCheckpoint(
     }
 
     private SweepCheckpoint nextWindow(@Nullable Instant last) {
-        if (last == null) {
+        Instant start = later(windowStart, last);
+        if (start == null) {
             return listed(true);
         }
         // One created minute holds more rows than a query shows: nothing lists the rest of it.
-        boolean stuck = last.equals(windowStart);
-        return list(stuck ? last.plus(CREATED_TIME_STEP) : last, last, null, incomplete || stuck, relisted);
+        boolean stuck = start.equals(windowStart);
+        return window(stuck ? start.plus(CREATED_TIME_STEP) : start, last, incomplete || stuck, relisted);
     }
 
     private SweepCheckpoint listed(boolean incompleteNow) {
         Phase next = editedSince == null ? Phase.CONTROL : Phase.END;
-        return new SweepCheckpoint(next, editedSince, null, null, null, incompleteNow, relisted, null);
+        return new SweepCheckpoint(next, editedSince, null, null, null, 0, incompleteNow, relisted, null);
     }
 
-    private SweepCheckpoint list(
-            @Nullable Instant start,
-            @Nullable Instant last,
-            @Nullable String next,
-            boolean incompleteNow,
-            boolean again) {
-        return new SweepCheckpoint(Phase.LIST, editedSince, start, last, next, incompleteNow, again, null);
+    private SweepCheckpoint window(
+            @Nullable Instant start, @Nullable Instant last, boolean incompleteNow, boolean again) {
+        return new SweepCheckpoint(Phase.LIST, editedSince, start, last, null, 0, incompleteNow, again, null);
     }
 
     private SweepCheckpoint at(Phase next, @Nullable UUID unseen) {
-        return new SweepCheckpoint(next, editedSince, null, null, null, incomplete, relisted, unseen);
+        return new SweepCheckpoint(next, editedSince, null, null, null, 0, incomplete, relisted, unseen);
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {

@@ -2,6 +2,7 @@ package io.tributary.projects.application.sync;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.sync.NotionReader.DataSourceAnswer;
+import io.tributary.projects.application.sync.NotionReader.PartialRow;
 import io.tributary.projects.application.sync.NotionReader.QueryAnswer;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,12 @@ public interface SweepRuns {
 
     /** Whether the run has not seen some of these pages. */
     Uni<Boolean> missedAny(SweepRun run, Collection<UUID> pageIds);
+
+    /**
+     * Which of these rows' pages have to be fetched: all but those that are in the copy, well and unmarked, and that a
+     * GET has shown, with the row's time of the last edit, well after the minute to which that time is floored.
+     */
+    Uni<List<UUID>> notSeenSinceEdited(SweepRun run, List<PartialRow> rows);
 
     /** Pages that the run has not seen and that aren't marked, by ascending id, after {@code checkpoint}'s. */
     Uni<List<UUID>> unseen(SweepRun run, SweepCheckpoint checkpoint, int limit);

@@ -3,6 +3,7 @@ package io.tributary.projects.application.sync;
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.JobPayload;
 import io.tributary.projects.application.sync.NotionReader.DataSourceAnswer;
+import io.tributary.projects.application.sync.NotionReader.PartialRow;
 import io.tributary.projects.application.sync.NotionReader.Query;
 import io.tributary.projects.application.sync.NotionReader.QueryAnswer;
 import io.tributary.projects.application.sync.NotionReader.Work;
@@ -71,12 +72,24 @@ final class SweepSteps {
     }
 
     private Uni<SweepCheckpoint> rows(SweepRun run, SweepCheckpoint next, QueryAnswer answer) {
-        return runs.commitRows(run, next, answer, applied -> lookAt(run, pagesToLookAt(answer, applied)))
+        return notWhole(run, answer)
+                .chain(pages -> runs.commitRows(run, next, answer, applied -> lookAt(run, with(pages, applied))))
                 .replaceWith(next);
     }
 
-    private static List<UUID> pagesToLookAt(QueryAnswer answer, Applied applied) {
-        return Stream.concat(answer.unreadable().stream(), applied.lookAgain().stream())
+    /**
+     * Pages that the rows don't show whole. Of those an incremental run leaves out what a GET has shown since its last
+     * edit, as it leaves out all that wasn't edited; a full one looks at each, since it is about what no edit tells of.
+     */
+    private Uni<List<UUID>> notWhole(SweepRun run, QueryAnswer answer) {
+        return run.kind() == SweepKind.INCREMENTAL && !answer.partial().isEmpty()
+                ? runs.notSeenSinceEdited(run, answer.partial())
+                : Uni.createFrom()
+                        .item(answer.partial().stream().map(PartialRow::pageId).toList());
+    }
+
+    private static List<UUID> with(List<UUID> pages, Applied applied) {
+        return Stream.concat(pages.stream(), applied.lookAgain().stream())
                 .distinct()
                 .toList();
     }

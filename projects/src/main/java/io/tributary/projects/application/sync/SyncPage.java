@@ -115,9 +115,23 @@ public final class SyncPage {
 
     private Uni<JobResult> present(Ask ask, PageAnswer answer, PageContent page) {
         return apply(ask, new Observation.Page(answer.seen(), page))
-                .map(result -> result instanceof Done && isAheadOfNotion(ask.job(), answer, page)
-                        ? new Wait(clock.instant().plus(EVENT_LEAD), Cause.CONFIRMATION)
-                        : result);
+                .map(result -> result instanceof Done ? confirmed(ask.job(), answer, page, result) : result);
+    }
+
+    private JobResult confirmed(Request job, PageAnswer answer, PageContent page, JobResult result) {
+        if (isAheadOfNotion(job, answer, page)) {
+            return new Wait(clock.instant().plus(EVENT_LEAD), Cause.CONFIRMATION);
+        }
+        return beganTooEarly(job, answer) ? new Wait(clock.instant(), Cause.CONFIRMATION) : result;
+    }
+
+    /**
+     * What was begun for an earlier job, and put aside, is brought to its end and counts, but doesn't answer what was
+     * wanted later. To begin anew instead would never end where edits come faster than the budget.
+     */
+    private static boolean beganTooEarly(Request job, PageAnswer answer) {
+        return answer.resumed()
+                && (job.wantedAt() == null || answer.seen().grantedAt().isBefore(job.wantedAt()));
     }
 
     /** A 404 counts only if the data source itself is there after it; else it is the project that is broken. */

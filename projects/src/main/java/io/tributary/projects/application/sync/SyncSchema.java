@@ -43,8 +43,13 @@ public final class SyncSchema {
                 .recoverWithUni(failure -> noAnswer(projectId, failure, waits));
     }
 
+    /** The job is given up: a full sweep looks at the schema again, and says if it can't either. */
+    public Uni<Void> giveUp(UUID projectId) {
+        return syncs.want(projectId, SweepKind.FULL, WantReason.SCHEMA);
+    }
+
     private Uni<JobResult> fetch(SyncTarget target, int waits) {
-        return notion.dataSource(target, Work.PAGE)
+        return notion.dataSource(target, Work.FOLLOW_UP)
                 .invoke(SweepSteps::mustBeThere)
                 .chain(answer -> store(target, answer))
                 .map(built -> built == ViewBuild.HELD
@@ -59,18 +64,12 @@ public final class SyncSchema {
     private Uni<JobResult> noAnswer(UUID projectId, NotionFailure failure, int waits) {
         Instant until = until(failure.until(), waits);
         return switch (failure.kind()) {
-            case NO_BUDGET -> Uni.createFrom().item(new Wait(until, Cause.BUDGET));
-            case NO_SLOT -> sleep(projectId);
+            case NO_BUDGET, NO_SLOT -> Uni.createFrom().item(new Wait(until, Cause.BUDGET));
             case OUTAGE -> Uni.createFrom().item(new Wait(until, Cause.OUTAGE));
             case UNAUTHORIZED, REFUSED, INVALID_CURSOR ->
                 syncs.breakProject(projectId, String.valueOf(failure.getMessage()))
                         .chain(() -> done("broken: " + failure.getMessage()));
         };
-    }
-
-    private Uni<JobResult> sleep(UUID projectId) {
-        return syncs.wantWhileAsleep(projectId)
-                .map(done -> new Wait(Backoff.asleepUntil(projectId, clock.instant()), Cause.BUDGET));
     }
 
     private Instant until(@Nullable Instant until, int waits) {

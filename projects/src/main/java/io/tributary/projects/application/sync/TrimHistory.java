@@ -7,14 +7,16 @@ import java.time.Instant;
 import java.util.function.IntFunction;
 
 /**
- * Trims what is old: runs after 30 days (of those of a kind that changed nothing the newest 100 stay), changes after 90,
+ * Trims what is old: runs after 30 days (of a project's that changed nothing the newest 100 stay), changes after 90,
  * deliveries after as long as the operator wants.
  */
 public final class TrimHistory {
 
+    /** How many of a project's runs that changed nothing stay. */
+    public static final int IDLE_RUNS = 100;
+
     private static final Duration RUNS = Duration.ofDays(30);
     private static final Duration CHANGES = Duration.ofDays(90);
-    private static final int IDLE_RUNS = 100;
     private static final int BATCH = 1000;
     private static final int MOST_BATCHES = 20;
 

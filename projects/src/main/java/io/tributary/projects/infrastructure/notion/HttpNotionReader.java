@@ -3,20 +3,14 @@ package io.tributary.projects.infrastructure.notion;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
-import io.tributary.notion.Computed;
 import io.tributary.notion.Listed;
 import io.tributary.notion.Listing;
 import io.tributary.notion.NotionAnswer;
 import io.tributary.notion.NotionApi;
 import io.tributary.notion.Page;
-import io.tributary.notion.PageProperty;
-import io.tributary.notion.PropertyItems;
-import io.tributary.notion.PropertyValue;
-import io.tributary.notion.PropertyValue.Rollup;
 import io.tributary.notion.RateLimiter;
 import io.tributary.projects.application.ConnectionTokens;
 import io.tributary.projects.application.sync.NotionFailure;
-import io.tributary.projects.application.sync.NotionFailure.Kind;
 import io.tributary.projects.application.sync.NotionReader;
 import io.tributary.projects.application.sync.PageContent;
 import io.tributary.projects.application.sync.SyncTarget;
@@ -44,6 +38,7 @@ public final class HttpNotionReader implements NotionReader {
 
     private final NotionApi api;
     private final Requests requests;
+    private final WholePages pages;
     private final Clock clock;
 
     /** Asks by this client, within that budget. */
@@ -51,17 +46,13 @@ public final class HttpNotionReader implements NotionReader {
             NotionApi api, RateLimiter limiter, Tickets tickets, ConnectionTokens tokens, Vertx vertx, Clock clock) {
         this.api = api;
         this.requests = new Requests(limiter, tickets, tokens, vertx, clock);
+        this.pages = new WholePages(api, requests, clock);
         this.clock = clock;
     }
 
     @Override
     public Uni<PageAnswer> page(SyncTarget target, UUID pageId, Work work) {
-        return observe(target, pageId, work)
-                .onFailure(ChangedMeanwhile.class)
-                .recoverWithUni(() -> observe(target, pageId, Work.FOLLOW_UP))
-                .onFailure(ChangedMeanwhile.class)
-                .transform(failure ->
-                        NotionFailure.refused("The page " + pageId + " can't be read: " + failure.getMessage()));
+        return pages.read(target, pageId, work);
     }
 
     @Override
@@ -79,71 +70,6 @@ public final class HttpNotionReader implements NotionReader {
                                 made.seen(),
                                 SchemaJson.of(made.answer().value()),
                                 made.answer().value().inTrash()));
-    }
-
-    private Uni<PageAnswer> observe(SyncTarget target, UUID pageId, Work work) {
-        return requests.first(target, pageId.toString(), work, call -> api.page(call, pageId))
-                .chain(made -> made.answer() == null
-                        ? Uni.createFrom().item(new PageAnswer(made.seen(), null))
-                        : whole(target, made.answer().value())
-                                .map(page -> new PageAnswer(made.seen(), PageJson.content(page))));
-    }
-
-    private Uni<Page> whole(SyncTarget target, Page page) {
-        Uni<Page> whole = Uni.createFrom().item(page);
-        for (PageProperty property : page.cutOff()) {
-            whole = whole.chain(sofar ->
-                    new ItemList(target, page.id(), property).read(null).map(value -> sofar.with(property, value)));
-        }
-        return whole;
-    }
-
-    /** The whole of one property, page by page. */
-    private final class ItemList {
-
-        private final SyncTarget target;
-        private final UUID pageId;
-        private final PageProperty property;
-
-        private ItemList(SyncTarget target, UUID pageId, PageProperty property) {
-            this.target = target;
-            this.pageId = pageId;
-            this.property = property;
-        }
-
-        private Uni<PropertyValue> read(@Nullable PropertyItems sofar) {
-            String cursor = sofar == null ? null : sofar.nextCursor();
-            return requests.next(target, call -> api.propertyItems(call, pageId, property.id(), cursor))
-                    .onFailure(HttpNotionReader::isRefused)
-                    .transform(ChangedMeanwhile::new)
-                    .chain(made -> add(sofar, made.answer()));
-        }
-
-        private Uni<PropertyValue> add(@Nullable PropertyItems sofar, @Nullable NotionAnswer<PropertyItems> answer) {
-            if (answer == null) {
-                return Uni.createFrom().failure(() -> new ChangedMeanwhile(null));
-            }
-            PropertyItems items = sofar == null ? answer.value() : sofar.then(answer.value());
-            if (!items.type().equals(property.type())) {
-                return Uni.createFrom().failure(() -> new ChangedMeanwhile(null));
-            }
-            return nextCursor(items.hasMore(), items.nextCursor()) == null ? end(items.value()) : read(items);
-        }
-
-        private Uni<PropertyValue> end(PropertyValue value) {
-            return value instanceof Rollup rollup && hasNoResult(rollup)
-                    ? Uni.createFrom().failure(() -> new ChangedMeanwhile(null))
-                    : Uni.createFrom().item(value);
-        }
-    }
-
-    private static boolean hasNoResult(Rollup rollup) {
-        return rollup.result() == null || (rollup.result() instanceof Computed.Other other && other.isIncomplete());
-    }
-
-    private static boolean isRefused(Throwable failure) {
-        return failure instanceof NotionFailure notion
-                && (notion.kind() == Kind.REFUSED || notion.kind() == Kind.INVALID_CURSOR);
     }
 
     private static ObjectNode body(Query query) {
@@ -182,16 +108,16 @@ public final class HttpNotionReader implements NotionReader {
                     + " the connection. Restore it, or share its database with the connection again.");
         }
         Listing listing = answer.value();
-        List<PageContent> pages = new ArrayList<>();
-        List<UUID> unreadable = new ArrayList<>();
-        listing.results().forEach(row -> sortOut(row, pages, unreadable));
+        List<PageContent> whole = new ArrayList<>();
+        List<PartialRow> partial = new ArrayList<>();
+        listing.results().forEach(row -> sortOut(row, whole, partial));
         return new QueryAnswer(
                 made.seen(),
-                pages,
+                whole,
                 nextCursor(listing.hasMore(), listing.nextCursor()),
                 listing.incomplete(),
                 answer.date() == null ? clock.instant() : answer.date(),
-                unreadable,
+                partial,
                 lastCreated(listing.results()));
     }
 
@@ -220,33 +146,23 @@ public final class HttpNotionReader implements NotionReader {
     }
 
     /** Queries of wikis list data sources too, which are no rows. */
-    private static void sortOut(Listed row, List<PageContent> pages, List<UUID> unreadable) {
+    private static void sortOut(Listed row, List<PageContent> whole, List<PartialRow> partial) {
         if (row instanceof Page page) {
             if (page.cutOff().isEmpty()) {
-                pages.add(PageJson.content(page));
+                whole.add(PageJson.content(page));
             } else {
-                unreadable.add(page.id());
+                partial.add(new PartialRow(page.id(), page.lastEditedTime()));
             }
         } else if (row instanceof Listed.Other other && other.object().equals("page") && other.id() != null) {
-            unreadable.add(other.id());
+            partial.add(new PartialRow(other.id(), null));
         }
     }
 
     /** Where a list goes on; only {@code has_more} ends it, however short a page of it is. */
-    private static @Nullable String nextCursor(boolean hasMore, @Nullable String cursor) {
+    static @Nullable String nextCursor(boolean hasMore, @Nullable String cursor) {
         if (hasMore && cursor == null) {
             throw NotionFailure.outage(null, "Notion's list goes on, but it says not where");
         }
         return hasMore ? cursor : null;
-    }
-
-    /** The page's properties aren't what the page showed a moment ago. */
-    private static final class ChangedMeanwhile extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private ChangedMeanwhile(@Nullable Throwable cause) {
-            super("its properties changed while they were read", cause);
-        }
     }
 }

@@ -40,18 +40,21 @@ import io.tributary.notion.User;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One property's value, freed from what says nothing about the page: colours of options, names and pictures of people,
  * signatures of file URLs that expire within the hour. What is left differs exactly if the value does. Of a type that
- * isn't known, or a value of another shape than its type, it is what Notion sent under the type's name.
+ * isn't known, or a value of another shape than its type, it is what Notion sent under the type's name; of a list of
+ * people or relations only the odd entries are.
  */
 final class PropertyValues implements PropertyValue.Visitor<JsonNode> {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final PropertyValues VALUES = new PropertyValues();
+    private static final Set<String> LISTS_OF_IDS = Set.of("people", "relation");
 
     private PropertyValues() {}
 
@@ -181,7 +184,22 @@ final class PropertyValues implements PropertyValue.Visitor<JsonNode> {
 
     @Override
     public JsonNode unknown(Unknown unknown) {
-        return Text.clean(unknown.raw());
+        return LISTS_OF_IDS.contains(unknown.type()) && unknown.raw().isArray()
+                ? idsAndOddOnes(unknown)
+                : Text.clean(unknown.raw());
+    }
+
+    /** One odd entry leaves the others: the ids, and it as Notion sent it, in their order. */
+    private static JsonNode idsAndOddOnes(Unknown list) {
+        ArrayNode values = JSON.arrayNode(list.raw().size());
+        for (JsonNode element : list.raw()) {
+            ObjectNode alone = JSON.objectNode().put("type", list.type());
+            alone.putArray(list.type()).add(element);
+            PropertyValue value = PropertyValue.of(alone);
+            values.add(
+                    value instanceof Unknown ? Text.clean(element) : of(value).get(0));
+        }
+        return values;
     }
 
     private static JsonNode option(Option option) {

@@ -30,12 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
 
     /**
-     * How long the second and later requests of one job wait here for their permit. Giving up would waste the first
-     * one's, and under load every attempt would end so. They go before all that wait for a slot, so a place or two that
-     * leave the window are enough; should none leave in this time, the job waits in the queue and begins anew, since a
-     * worker that only waits is missing elsewhere.
+     * How long the second and later requests of one job, together, wait here for their permits. They go before all that
+     * wait for a slot, so a place or two that leave the window are enough; should none leave in this time, the job waits
+     * in the queue, since a worker that only waits is missing elsewhere.
      */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final RateLimiter limiter;
     private final Tickets tickets;
@@ -63,27 +62,30 @@ final class Requests {
      */
     <T> Uni<Made<T>> first(SyncTarget target, String job, Work work, Function<Call, Uni<NotionAnswer<T>>> request) {
         UUID connectionId = target.connectionId();
+        Instant now = clock.instant();
         return switch (work) {
-            case PAGE ->
-                make(connectionId, request, Duration.ZERO, () -> limiter.first(connectionId, target.projectId(), job));
-            case FOLLOW_UP -> next(target, request);
-            case SWEEP ->
-                make(connectionId, request, Duration.ZERO, () -> limiter.sweep(connectionId, target.projectId()));
+            case PAGE -> make(connectionId, request, now, () -> limiter.first(connectionId, target.projectId(), job));
+            case FOLLOW_UP -> next(target, now.plus(PATIENCE), request);
+            case SWEEP -> make(connectionId, request, now, () -> limiter.sweep(connectionId, target.projectId()));
         };
     }
 
-    /** Another one, which completes an observation. */
-    <T> Uni<Made<T>> next(SyncTarget target, Function<Call, Uni<NotionAnswer<T>>> request) {
-        return make(target.connectionId(), request, PATIENCE, () -> limiter.next(target.connectionId()));
+    /**
+     * Another one, which completes an observation.
+     *
+     * @param patientUntil how long its permit is waited for
+     */
+    <T> Uni<Made<T>> next(SyncTarget target, Instant patientUntil, Function<Call, Uni<NotionAnswer<T>>> request) {
+        return make(target.connectionId(), request, patientUntil, () -> limiter.next(target.connectionId()));
     }
 
     private <T> Uni<Made<T>> make(
             UUID connectionId,
             Function<Call, Uni<NotionAnswer<T>>> request,
-            Duration patience,
+            Instant patientUntil,
             Supplier<Uni<Permit>> asking) {
         return token(connectionId)
-                .chain(token -> permit(asking, clock.instant().plus(patience))
+                .chain(token -> permit(asking, patientUntil)
                         .chain(grantedAt -> send(connectionId, token, new Departure(grantedAt), request)));
     }
 

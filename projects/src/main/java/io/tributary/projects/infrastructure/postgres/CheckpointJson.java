@@ -18,6 +18,7 @@ final class CheckpointJson {
     private static final String WINDOW_START = "windowStart";
     private static final String LAST_CREATED = "lastCreated";
     private static final String CURSOR = "cursor";
+    private static final String RESTARTS = "restarts";
     private static final String INCOMPLETE = "incomplete";
     private static final String RELISTED = "relisted";
     private static final String UNSEEN_AFTER = "unseenAfter";
@@ -28,6 +29,7 @@ final class CheckpointJson {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put(PHASE, checkpoint.phase().name().toLowerCase(Locale.ROOT))
+                .put(RESTARTS, checkpoint.restarts())
                 .put(INCOMPLETE, checkpoint.incomplete())
                 .put(RELISTED, checkpoint.relisted());
         put(json, EDITED_SINCE, checkpoint.editedSince());
@@ -46,6 +48,7 @@ final class CheckpointJson {
                 get(json, WINDOW_START, Instant::parse),
                 get(json, LAST_CREATED, Instant::parse),
                 get(json, CURSOR, cursor -> cursor),
+                json.path(RESTARTS).asInt(0),
                 json.path(INCOMPLETE).asBoolean(),
                 json.path(RELISTED).asBoolean(),
                 get(json, UNSEEN_AFTER, UUID::fromString));

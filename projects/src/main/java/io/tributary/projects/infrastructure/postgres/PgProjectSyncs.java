@@ -26,10 +26,11 @@ import java.util.stream.StreamSupport;
 /** The state of each project's sync in {@code project_sync}. */
 public final class PgProjectSyncs implements ProjectSyncs {
 
+    /** How often it was probed counts on: that it is well again is shown by a full run that comes to its end. */
     private static final String RECOVER = """
             UPDATE project_sync
             SET phase = CASE WHEN synced_through IS NULL THEN 'syncing' ELSE 'live' END, reason = NULL,
-                broken_since = NULL, probes = 0, next_probe_at = NULL, waiting_until = NULL
+                broken_since = NULL, next_probe_at = NULL, waiting_until = NULL
             WHERE project_id = $1 AND phase = 'broken'
             """;
 
@@ -163,6 +164,11 @@ public final class PgProjectSyncs implements ProjectSyncs {
         return client.preparedQuery(MAY_WANT_WHILE_ASLEEP)
                 .execute(Tuple.of(projectId, Pg.time(since)))
                 .map(found -> found.iterator().next().getBoolean("yes"));
+    }
+
+    @Override
+    public Uni<Void> want(UUID projectId, SweepKind kind, String reason) {
+        return pool.withTransaction(tx -> wants.want(tx, projectId, kind, reason));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tributary.projects.infrastructure.postgres;
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.sync.Applied;
 import io.tributary.projects.application.sync.NotionReader.DataSourceAnswer;
+import io.tributary.projects.application.sync.NotionReader.PartialRow;
 import io.tributary.projects.application.sync.NotionReader.QueryAnswer;
 import io.tributary.projects.application.sync.Observation;
 import io.tributary.projects.application.sync.SweepCheckpoint;
@@ -10,6 +11,7 @@ import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SweepRun;
 import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepSettings;
+import io.tributary.projects.application.sync.TrimHistory;
 import io.tributary.projects.application.sync.ViewBuild;
 import io.tributary.projects.application.sync.WantReason;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -26,11 +28,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Runs in {@code sync_runs}. A slice's rows and its checkpoint are one transaction, on the condition of its token. */
 public final class PgSweepRuns implements SweepRuns {
+
+    private static final int TRIMMED = 100;
 
     private static final String RENEW = """
             UPDATE sync_runs SET lease_until = $3 WHERE id = $1 AND lease_token = $2
@@ -55,32 +58,6 @@ public final class PgSweepRuns implements SweepRuns {
             WHERE id = $1 AND lease_token = $2
             """;
 
-    private static final String COVERAGE = """
-            SELECT count(*) AS pages, count(*) FILTER (WHERE state.ticket < run.first_ticket) AS unseen
-            FROM sync_runs run
-            JOIN pages page ON page.project_id = run.project_id AND page.missing_reason IS NULL
-            JOIN page_state state ON state.project_id = page.project_id AND state.page_id = page.page_id
-            WHERE run.id = $1
-            """;
-
-    private static final String MISSED_ANY = """
-            SELECT EXISTS (
-                SELECT FROM sync_runs run
-                CROSS JOIN unnest($2::uuid[]) AS listed (page_id)
-                LEFT JOIN page_state state ON state.project_id = run.project_id AND state.page_id = listed.page_id
-                WHERE run.id = $1 AND coalesce(state.ticket, 0) < run.first_ticket) AS yes
-            """;
-
-    private static final String UNSEEN = """
-            SELECT state.page_id FROM sync_runs run
-            JOIN page_state state ON state.project_id = run.project_id AND state.ticket < run.first_ticket
-            LEFT JOIN pages page ON page.project_id = state.project_id AND page.page_id = state.page_id
-            WHERE run.id = $1 AND ($2::uuid IS NULL OR state.page_id > $2)
-              AND (state.failed_since IS NOT NULL OR (page.page_id IS NOT NULL AND page.missing_reason IS NULL))
-            ORDER BY state.page_id
-            LIMIT $3
-            """;
-
     private static final String RELEASE = """
             UPDATE sync_runs SET lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2
             """;
@@ -101,6 +78,8 @@ public final class PgSweepRuns implements SweepRuns {
     private final PageWriter pages;
     private final WantSweep wants;
     private final PgProjectViews views;
+    private final SeenPages seen;
+    private final PgHistory history;
     private final SyncRows rows;
     private final RunStart start;
     private final RunEnd end;
@@ -118,6 +97,8 @@ public final class PgSweepRuns implements SweepRuns {
         this.pages = pages;
         this.wants = new WantSweep(clock);
         this.views = new PgProjectViews(pool, clock);
+        this.seen = new SeenPages(pool);
+        this.history = new PgHistory(pool);
         this.rows = new SyncRows(outbox, settings, clock);
         this.start = new RunStart(rows, clock);
         this.end = new RunEnd(rows, outbox, settings, clock);
@@ -195,29 +176,29 @@ public final class PgSweepRuns implements SweepRuns {
 
     @Override
     public Uni<Coverage> coverage(SweepRun run) {
-        return pool.preparedQuery(COVERAGE)
-                .execute(Tuple.of(run.id()))
-                .map(found -> found.iterator().next())
-                .map(row -> new Coverage(row.getInteger("pages"), row.getInteger("unseen")));
+        return seen.coverage(run);
     }
 
     @Override
     public Uni<Boolean> missedAny(SweepRun run, Collection<UUID> pageIds) {
-        return yes(MISSED_ANY, Tuple.tuple().addUUID(run.id()).addArrayOfUUID(pageIds.toArray(UUID[]::new)));
+        return seen.missedAny(run, pageIds);
+    }
+
+    @Override
+    public Uni<List<UUID>> notSeenSinceEdited(SweepRun run, List<PartialRow> rows) {
+        return seen.notSeenSinceEdited(run, rows);
     }
 
     @Override
     public Uni<List<UUID>> unseen(SweepRun run, SweepCheckpoint checkpoint, int limit) {
-        return pool.preparedQuery(UNSEEN)
-                .execute(Tuple.of(run.id(), checkpoint.unseenAfter(), limit))
-                .map(found -> StreamSupport.stream(found.spliterator(), false)
-                        .map(row -> row.getUUID("page_id"))
-                        .toList());
+        return seen.unseen(run, checkpoint, limit);
     }
 
     @Override
     public Uni<Void> finish(SweepRun run, SweepCheckpoint last) {
-        return pool.withTransaction(tx -> end.finish(tx, run, last));
+        return pool.withTransaction(tx -> end.finish(tx, run, last))
+                .chain(() -> history.trimIdleRunsOf(run.target().projectId(), TrimHistory.IDLE_RUNS, TRIMMED))
+                .replaceWithVoid();
     }
 
     @Override
@@ -297,7 +278,7 @@ public final class PgSweepRuns implements SweepRuns {
             return new Progress(
                     null,
                     answer.notionDate(),
-                    answer.pages().size() + answer.unreadable().size(),
+                    answer.pages().size() + answer.partial().size(),
                     applied.changed().size());
         }
     }

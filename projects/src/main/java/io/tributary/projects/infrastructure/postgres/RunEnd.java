@@ -44,14 +44,14 @@ final class RunEnd {
                 synced_through = CASE WHEN $3 THEN coalesce(synced_through, $5) ELSE greatest(synced_through, $5) END,
                 next_incremental_at = $6,
                 next_full_at = CASE WHEN $2 THEN $7 ELSE next_full_at END,
-                waiting_until = NULL
+                waiting_until = NULL, probes = CASE WHEN $2 THEN 0 ELSE probes END
             WHERE project_id = $1
             """;
 
     private static final String INCOMPLETE =
-            "More than 10,000 rows were created within one minute, and Notion lists no more of one minute. Those that"
-                    + " the copy lacks come when they are edited. Or move some of that minute's rows to another"
-                    + " database, and sync fully.";
+            "More rows were created within one minute than Notion lists of one minute: 10,000, or fewer if it forgets"
+                    + " its place in the list before the connection may ask again. Those that the copy lacks come when"
+                    + " they are edited. Or move some of that minute's rows to another database, and sync fully.";
 
     /** An edit shows up in queries late, and times are floored to the minute. */
     private static final Duration WATERMARK_SLACK = Duration.ofMinutes(5);

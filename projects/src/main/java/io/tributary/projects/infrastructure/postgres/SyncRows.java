@@ -52,10 +52,16 @@ final class SyncRows {
             INSERT INTO schema_versions (project_id, ticket, at, changes) VALUES ($1, $2, $3, ($4::text)::jsonb)
             """;
 
-    /** A project that is broken already keeps its reason and its probes. */
+    /**
+     * A project that is broken already keeps its reason and its probes. One whose last full run didn't come to its end
+     * since it was broken the last time is probed as if it had been broken all the while, so that one that breaks after
+     * each recovery doesn't do so every minute.
+     */
     private static final String BREAK = """
             UPDATE project_sync
-            SET phase = 'broken', reason = $2, broken_since = $3, probes = 0, next_probe_at = $4, waiting_until = NULL
+            SET phase = 'broken', reason = $2, broken_since = $3, waiting_until = NULL,
+                next_probe_at = CASE WHEN $4 THEN
+                    $3::timestamptz + make_interval(mins => (ARRAY[1, 5, 15, 60])[least(probes, 3) + 1]) END
             WHERE project_id = $1 AND phase <> 'broken'
             """;
 
@@ -69,8 +75,6 @@ final class SyncRows {
             )
             SELECT * FROM ended
             """;
-
-    private static final Duration FIRST_PROBE = Duration.ofMinutes(1);
 
     private final Outbox outbox;
     private final SweepSettings settings;
@@ -139,12 +143,8 @@ final class SyncRows {
     Uni<Void> breakProject(SqlConnection tx, UUID projectId, String reason, boolean probed) {
         Instant now = clock.instant();
         return admit(tx, projectId)
-                .chain(() -> tx.preparedQuery(BREAK)
-                        .execute(Tuple.of(
-                                projectId,
-                                Pg.text(reason),
-                                Pg.time(now),
-                                probed ? Pg.time(now.plus(FIRST_PROBE)) : null)))
+                .chain(() ->
+                        tx.preparedQuery(BREAK).execute(Tuple.of(projectId, Pg.text(reason), Pg.time(now), probed)))
                 .chain(() -> tx.preparedQuery(END_RUNS).execute(Tuple.of(projectId, Pg.time(now))))
                 .chain(ended -> outbox.add(tx, finished(projectId, ended, "broken", now)));
     }

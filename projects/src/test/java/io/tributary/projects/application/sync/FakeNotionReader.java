@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ public final class FakeNotionReader implements NotionReader {
     private final Map<UUID, DataSource> dataSources = new HashMap<>();
     private final Map<String, Listing> cursors = new HashMap<>();
     private final Set<UUID> unreadable = new HashSet<>();
+    private final Set<UUID> cutOff = new HashSet<>();
+    private final Map<UUID, PageAnswer> begun = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final Deque<NotionFailure> failures = new ArrayDeque<>();
     private final Deque<Held> holds = new ArrayDeque<>();
@@ -97,6 +100,18 @@ public final class FakeNotionReader implements NotionReader {
         unreadable.add(pageId);
     }
 
+    /** Query rows of this page don't show the whole of it. */
+    public synchronized void cutOff(UUID pageId) {
+        cutOff.add(pageId);
+    }
+
+    /** A GET of the page as it is now is put aside before its end: the next call goes on with it. */
+    public synchronized void begin(UUID pageId) {
+        Seen seen = new Seen(++lastTicket, clock.instant());
+        SamplePage page = Objects.requireNonNull(pages.get(pageId), "no such page");
+        begun.put(pageId, new PageAnswer(seen, page.content(), true));
+    }
+
     /** Rows in one page of a query; 100 unless told. */
     public synchronized void pageSize(int rows) {
         pageSize = rows;
@@ -143,7 +158,8 @@ public final class FakeNotionReader implements NotionReader {
     public Uni<PageAnswer> page(SyncTarget target, UUID pageId, Work work) {
         return answer("page", pageId, work, seen -> {
             SamplePage page = pages.get(pageId);
-            return new PageAnswer(seen, page == null ? null : page.content());
+            PageAnswer aside = begun.remove(pageId);
+            return aside == null ? new PageAnswer(seen, page == null ? null : page.content(), false) : aside;
         });
     }
 
@@ -243,13 +259,16 @@ public final class FakeNotionReader implements NotionReader {
         return new QueryAnswer(
                 seen,
                 rows.stream()
-                        .filter(row -> !unreadable.contains(row.id()))
+                        .filter(row -> !unreadable.contains(row.id()) && !cutOff.contains(row.id()))
                         .map(SamplePage::content)
                         .toList(),
                 next,
                 listing.incomplete(),
                 clock.instant(),
-                rows.stream().map(SamplePage::id).filter(unreadable::contains).toList(),
+                rows.stream()
+                        .filter(row -> unreadable.contains(row.id()) || cutOff.contains(row.id()))
+                        .map(row -> new PartialRow(row.id(), cutOff.contains(row.id()) ? row.edited() : null))
+                        .toList(),
                 rows.isEmpty() ? null : rows.get(rows.size() - 1).created());
     }
 

@@ -2,6 +2,7 @@ package io.tributary.projects.application.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.projects.application.sync.NotionReader.PartialRow;
 import io.tributary.projects.application.sync.NotionReader.Query;
 import io.tributary.projects.application.sync.NotionReader.QueryAnswer;
 import io.tributary.projects.application.sync.NotionReader.Seen;
@@ -51,7 +52,13 @@ class SweepCheckpointTest {
     @Test
     void rows_that_cannot_be_read_move_the_window_on_too() {
         QueryAnswer unreadable = new QueryAnswer(
-                new Seen(1, NOON), List.of(), null, true, NOON, List.of(UUID.randomUUID()), NOON.plusSeconds(60));
+                new Seen(1, NOON),
+                List.of(),
+                null,
+                true,
+                NOON,
+                List.of(new PartialRow(UUID.randomUUID(), NOON)),
+                NOON.plusSeconds(60));
 
         SweepCheckpoint next = full.afterRows(answer("next", true, NOON)).afterRows(unreadable);
 
@@ -99,6 +106,46 @@ class SweepCheckpointTest {
         assertThat(listed.afterInvalidCursor().query()).isEqualTo(new Query(NOON.plusSeconds(120), null, null));
         assertThat(full.afterRows(answer("one", false)).afterInvalidCursor().query())
                 .isEqualTo(new Query(null, null, null));
+    }
+
+    @Test
+    void a_cursor_that_is_forgotten_in_the_same_minute_again_and_again_leaves_the_rest_of_that_minute_out() {
+        SweepCheckpoint at = full.afterRows(answer("one", false, NOON)).afterInvalidCursor();
+        for (int i = 0; i < SweepCheckpoint.MOST_RESTARTS; i++) {
+            at = at.afterRows(answer("more", false, NOON)).afterInvalidCursor();
+            assertThat(at.query()).isEqualTo(new Query(NOON, null, null));
+            assertThat(at.incomplete()).isFalse();
+        }
+
+        SweepCheckpoint left = at.afterRows(answer("more", false, NOON)).afterInvalidCursor();
+
+        assertThat(left.query()).isEqualTo(new Query(NOON.plusSeconds(60), null, null));
+        assertThat(left.incomplete()).isTrue();
+        assertThat(left.afterRows(answer("empty", false)).afterInvalidCursor().query())
+                .as("what is left behind stays behind")
+                .isEqualTo(new Query(NOON.plusSeconds(60), null, null));
+    }
+
+    @Test
+    void a_window_that_gets_on_may_lose_its_cursor_as_often_as_it_likes() {
+        SweepCheckpoint at = full;
+        for (int i = 0; i < 3 * SweepCheckpoint.MOST_RESTARTS; i++) {
+            at = at.afterRows(answer("more", false, NOON.plusSeconds(60L * i))).afterInvalidCursor();
+        }
+
+        assertThat(at.phase()).isEqualTo(Phase.LIST);
+        assertThat(at.incomplete()).isFalse();
+    }
+
+    @Test
+    void a_list_whose_first_cursor_never_lives_ends() {
+        SweepCheckpoint at = full;
+        for (int i = 0; i <= SweepCheckpoint.MOST_RESTARTS; i++) {
+            at = at.afterRows(answer("more", false)).afterInvalidCursor();
+        }
+
+        assertThat(at.phase()).isEqualTo(Phase.CONTROL);
+        assertThat(at.incomplete()).isTrue();
     }
 
     private static QueryAnswer answer(@Nullable String next, boolean incomplete, Instant... created) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
 import io.smallrye.mutiny.Uni;
 import io.tributary.devstack.testing.CannedServer;
 import io.tributary.devstack.testing.CannedServer.Request;
@@ -17,9 +18,11 @@ import io.tributary.notion.NotionApi.Settings;
 import io.tributary.notion.RateLimiter;
 import io.tributary.projects.application.ConnectionTokens;
 import io.tributary.projects.application.ConnectionTokens.ConnectionGone;
+import io.tributary.projects.application.sync.ManualClock;
 import io.tributary.projects.application.sync.NotionFailure;
 import io.tributary.projects.application.sync.NotionFailure.Kind;
 import io.tributary.projects.application.sync.NotionReader.PageAnswer;
+import io.tributary.projects.application.sync.NotionReader.PartialRow;
 import io.tributary.projects.application.sync.NotionReader.Query;
 import io.tributary.projects.application.sync.NotionReader.QueryAnswer;
 import io.tributary.projects.application.sync.NotionReader.Work;
@@ -33,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,10 +50,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that says what Notion would only say on a bad day; the budget is in a real Redis. */
 class HttpNotionReaderTest {
 
+    private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Vertx VERTX = Vertx.vertx();
     private static RedisAPI redis;
@@ -58,6 +64,7 @@ class HttpNotionReaderTest {
     private final NotionApi api =
             new NotionApi(VERTX.getDelegate(), new Settings(notion.url(), Duration.ofSeconds(5), 1_000_000));
     private final AtomicLong lastTicket = new AtomicLong();
+    private final ManualClock clock = new ManualClock(START);
     private final SyncTarget target =
             new SyncTarget(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
 
@@ -238,7 +245,10 @@ class HttpNotionReaderTest {
         QueryAnswer answer = query();
 
         assertThat(answer.pages()).hasSize(1);
-        assertThat(answer.unreadable()).containsExactly(new UUID(0, 1), new UUID(0, 2));
+        PageContent content = answer.pages().get(0);
+        assertThat(answer.partial())
+                .containsExactly(
+                        new PartialRow(new UUID(0, 1), content.lastEditedTime()), new PartialRow(new UUID(0, 2), null));
     }
 
     @Test
@@ -378,8 +388,16 @@ class HttpNotionReaderTest {
                 .hasMessage("Notion's answer can't be read: the page has no parent")
                 .extracting(NotionFailure::kind)
                 .isEqualTo(Kind.REFUSED);
-        assertThat(failure(reader(180).query(target, new Query(null, null, null), Work.SWEEP)))
-                .hasMessage("Notion's answer can't be read: the list has no results");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"object\":\"page\",\"results\":[]}", "{\"object\":\"list\"}"})
+    void an_answer_to_a_query_that_is_no_list_is_an_outage(String answer) {
+        notion.says(200, Map.of(), answer);
+
+        assertThat(failure(reader(180).query(target, new Query(null, null, null), Work.SWEEP))
+                        .kind())
+                .isEqualTo(Kind.OUTAGE);
     }
 
     @Test
@@ -442,6 +460,122 @@ class HttpNotionReaderTest {
     }
 
     @Test
+    void a_page_that_takes_more_permits_than_a_window_has_goes_on_where_it_stopped() {
+        ObjectNode page = pageWithManyRelations();
+        notion.does(exchange -> CannedServer.answer(exchange, 200, Map.of(), partOf(page, exchange, 30)));
+        HttpNotionReader reader = driven(10);
+
+        List<Kind> waits = new ArrayList<>();
+        PageAnswer answer = toItsEnd(reader, page, waits);
+
+        assertThat(waits).hasSize(3).containsOnly(Kind.NO_BUDGET);
+        assertThat(notion.requests()).hasSize(31);
+        assertThat(answer.seen().ticket()).isEqualTo(1);
+        assertThat(answer.seen().grantedAt()).isEqualTo(START);
+        assertThat(answer.resumed()).isTrue();
+        assertThat(content(answer).properties().path("~pex").path("value")).hasSize(30);
+
+        clock.tick(Duration.ofMinutes(2));
+        assertThat(toItsEnd(reader, page, new ArrayList<>()).seen().ticket())
+                .as("begun anew")
+                .isGreaterThan(31);
+    }
+
+    @Test
+    void a_page_that_takes_long_gives_its_place_to_others_and_goes_on() {
+        ObjectNode page = pageWithManyRelations();
+        notion.does(exchange -> {
+            clock.tick(Duration.ofSeconds(20));
+            CannedServer.answer(exchange, 200, Map.of(), partOf(page, exchange, 10));
+        });
+        HttpNotionReader reader = driven(180);
+
+        NotionFailure first = failure(reader.page(target, pageId(page), Work.PAGE));
+        List<Kind> waits = new ArrayList<>();
+        PageAnswer answer = toItsEnd(reader, page, waits);
+
+        assertThat(first.kind()).isEqualTo(Kind.NO_BUDGET);
+        assertThat(first.until()).isEqualTo(START.plusSeconds(60));
+        assertThat(waits).hasSize(2).containsOnly(Kind.NO_BUDGET);
+        assertThat(notion.requests()).hasSize(11);
+        assertThat(content(answer).properties().path("~pex").path("value")).hasSize(10);
+    }
+
+    @Test
+    void after_an_outage_a_page_goes_on_where_it_stopped() {
+        ObjectNode page = pageWithManyRelations();
+        notion.does(exchange -> CannedServer.answer(
+                exchange, notion.requests().size() == 4 ? 503 : 200, Map.of(), partOf(page, exchange, 5)));
+        HttpNotionReader reader = driven(180);
+
+        List<Kind> waits = new ArrayList<>();
+        PageAnswer answer = toItsEnd(reader, page, waits);
+
+        assertThat(waits).containsExactly(Kind.OUTAGE);
+        assertThat(notion.requests()).hasSize(7);
+        assertThat(content(answer).properties().path("~pex").path("value")).hasSize(5);
+    }
+
+    @Test
+    void a_page_that_was_put_aside_and_is_no_longer_what_it_was_is_begun_anew() {
+        ObjectNode page = pageWithManyRelations();
+        notion.does(exchange -> {
+            boolean fails = notion.requests().size() == 3;
+            boolean gone = notion.requests().size() == 4;
+            String body = gone ? error(400, "validation_error", "no") : partOf(page, exchange, 3);
+            CannedServer.answer(exchange, fails ? 503 : gone ? 400 : 200, Map.of(), body);
+        });
+
+        PageAnswer answer = toItsEnd(driven(180), page, new ArrayList<>());
+
+        assertThat(answer.seen().ticket()).isEqualTo(5);
+        assertThat(answer.resumed()).isFalse();
+        assertThat(content(answer).properties().path("~pex").path("value")).hasSize(3);
+    }
+
+    @Test
+    void a_rollup_that_stays_incomplete_says_so_and_keeps_no_page_out() {
+        ObjectNode page = Samples.page();
+        ((ObjectNode) page.at("/properties/Project")).put("has_more", true);
+        notion.does(exchange -> {
+            String uri = exchange.getRequestURI().toString();
+            String body = uri.contains("/properties/roll")
+                    ? rollup(false).replace("\"has_more\":true", "\"has_more\":false")
+                    : uri.contains("/properties/") ? items(0, 30, null) : page.toString();
+            CannedServer.answer(exchange, 200, Map.of(), body);
+        });
+
+        PageAnswer answer =
+                reader(180).page(target, pageId(page), Work.PAGE).await().atMost(LIMIT);
+
+        assertThat(notion.requests()).as("looked at twice").hasSize(6);
+        assertThat(content(answer).properties().path("roll"))
+                .isEqualTo(json("{'type':'rollup','value':{'type':'incomplete','value':{}}}"));
+        assertThat(content(answer).properties().path("~pex").path("value")).hasSize(30);
+    }
+
+    @Test
+    void one_odd_entry_of_a_list_is_kept_as_it_is_and_the_others_are_read_to_the_end() {
+        ObjectNode page = pageWithManyRelations();
+        ((ArrayNode) page.at("/properties/Project/relation")).addObject();
+        notion.does(exchange -> {
+            ObjectNode items = (ObjectNode) json(items(0, 30, null));
+            items.withArray("/results").insert(1, json("{'object':'property_item','type':'relation','relation':{}}"));
+            boolean item = exchange.getRequestURI().toString().contains("/properties/");
+            CannedServer.answer(exchange, 200, Map.of(), (item ? items : page).toString());
+        });
+
+        PageAnswer answer =
+                reader(180).page(target, pageId(page), Work.PAGE).await().atMost(LIMIT);
+
+        JsonNode relation = content(answer).properties().path("~pex").path("value");
+        assertThat(relation).hasSize(31);
+        assertThat(relation.get(0).asText()).isEqualTo("dd456007-0000-4000-8000-000000000000");
+        assertThat(relation.get(1)).isEqualTo(json("{}"));
+        assertThat(relation.get(30).asText()).isEqualTo("dd456007-0000-4000-8000-000000000029");
+    }
+
+    @Test
     void an_observation_that_has_begun_waits_for_its_next_permit() {
         ObjectNode page = pageWithManyRelations();
         RateLimiter limiter = new RateLimiter(redis, 180);
@@ -500,6 +634,37 @@ class HttpNotionReaderTest {
 
     private HttpNotionReader reader(int requestsPerMinute) {
         return reader(new RateLimiter(redis, requestsPerMinute), ticket(), id -> token());
+    }
+
+    /** By a clock that the test moves. */
+    private HttpNotionReader driven(int requestsPerMinute) {
+        RateLimiter limiter = new RateLimiter(redis, requestsPerMinute).drivenBy(clock);
+        return new HttpNotionReader(api, limiter, ticket(), id -> token(), VERTX.getDelegate(), clock);
+    }
+
+    /** As a job does: it waits as long as it is told to, and asks again. */
+    private PageAnswer toItsEnd(HttpNotionReader reader, ObjectNode page, List<Kind> waits) {
+        while (waits.size() < 20) {
+            try {
+                return reader.page(target, pageId(page), Work.PAGE).await().atMost(LIMIT);
+            } catch (NotionFailure failure) {
+                waits.add(failure.kind());
+                Instant until = failure.until() == null ? clock.instant() : failure.until();
+                clock.tick(Duration.between(clock.instant(), until));
+            }
+        }
+        throw new AssertionError("Not at its end after " + waits);
+    }
+
+    /** The page, or one of so many pages of its list, with one entry each. */
+    private static String partOf(ObjectNode page, HttpExchange exchange, int pages) {
+        String uri = exchange.getRequestURI().toString();
+        if (!uri.contains("/properties/")) {
+            return page.toString();
+        }
+        int cursor = uri.indexOf("start_cursor=");
+        int part = cursor < 0 ? 0 : Integer.parseInt(uri.substring(cursor + "start_cursor=".length()));
+        return items(part, part + 1, part + 1 < pages ? Integer.toString(part + 1) : null);
     }
 
     private HttpNotionReader reader(RateLimiter limiter, Tickets tickets, ConnectionTokens tokens) {

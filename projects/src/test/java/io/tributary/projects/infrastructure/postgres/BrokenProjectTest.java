@@ -144,6 +144,51 @@ class BrokenProjectTest {
     }
 
     @Test
+    void a_project_that_breaks_after_each_recovery_is_probed_ever_later_until_a_full_run_ends() {
+        world.want(SweepKind.FULL);
+        for (int minutes : new int[] {1, 5, 15, 60, 60}) {
+            world.tick();
+            world.jobs.start(new JobPayload.ProjectSweep(world.project.projectId()));
+            world.notion.failNext(NotionFailure.refused("The query is refused"));
+            world.slice();
+            assertBroken("refused");
+
+            world.clock.tick(Duration.ofMinutes(minutes).minusSeconds(1));
+            probe();
+            assertThat(world.sync().getString("phase"))
+                    .as("just before %d minutes", minutes)
+                    .isEqualTo("broken");
+            world.clock.tick(Duration.ofSeconds(1));
+            probe();
+            assertThat(world.sync().getString("phase"))
+                    .as("after %d minutes", minutes)
+                    .isEqualTo("syncing");
+        }
+        world.drain();
+        breakIt();
+
+        assertThat(world.sync().getOffsetDateTime("next_probe_at").toInstant())
+                .as("after a full run")
+                .isEqualTo(world.clock.instant().plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void a_schema_sync_that_is_given_up_leaves_its_work_to_a_full_sweep() {
+        world.sweep(SweepKind.FULL);
+        world.notion.putDataSource(
+                world.project.dataSourceId(), SweepWorld.schema("title", "title", "due", "date"), false);
+
+        SweepWorld.await(schemas().giveUp(world.project.projectId()));
+        world.drain();
+
+        assertThat(world.runRows())
+                .hasSize(2)
+                .last()
+                .satisfies(run -> assertThat(run.getString("reason")).isEqualTo(WantReason.SCHEMA));
+        assertThat(world.sync().getJsonObject("schema").fieldNames()).contains("due");
+    }
+
+    @Test
     void a_project_that_is_well_again_is_live_and_wants_a_full_sweep() {
         world.sweep(SweepKind.FULL);
         breakIt();
@@ -223,9 +268,11 @@ class BrokenProjectTest {
     }
 
     private JobResult syncSchema() {
-        return SweepWorld.await(
-                new SyncSchema(new PgSweepTargets(database.pool()), world.syncs, world.notion, world.clock)
-                        .sync(world.project.projectId(), 0));
+        return SweepWorld.await(schemas().sync(world.project.projectId(), 0));
+    }
+
+    private SyncSchema schemas() {
+        return new SyncSchema(new PgSweepTargets(database.pool()), world.syncs, world.notion, world.clock);
     }
 
     private void breakIt() {

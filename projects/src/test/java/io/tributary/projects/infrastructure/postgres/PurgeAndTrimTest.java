@@ -144,6 +144,29 @@ class PurgeAndTrimTest {
     }
 
     @Test
+    void a_hundred_idle_runs_of_a_project_stay_of_both_kinds_together() {
+        for (int i = 0; i < 60; i++) {
+            run("full", 1, 0);
+            run("incremental", 1, 0);
+        }
+
+        SweepWorld.await(new TrimHistory(new PgHistory(database.pool()), world.clock).runOnce());
+
+        assertThat(world.runRows()).hasSize(100);
+    }
+
+    @Test
+    void the_end_of_a_run_trims_the_idle_ones_of_its_project() {
+        for (int i = 0; i < 103; i++) {
+            run(1, 0);
+        }
+
+        world.sweep(SweepKind.FULL);
+
+        assertThat(world.runRows()).hasSize(100);
+    }
+
+    @Test
     void idle_incremental_runs_push_out_no_full_one_since_the_next_full_one_is_measured_by_it() {
         run(2, 0);
         for (int i = 0; i < 103; i++) {

@@ -88,7 +88,25 @@ class SleepingJobsTest {
         assertThat(world.drain()).isEqualTo(1);
         assertThat(world.runRows())
                 .extracting(run -> run.getString("reason"))
-                .containsExactly("test", "budget", "budget");
+                .as("of those that found nothing the newest")
+                .containsExactly("test", "budget");
+    }
+
+    @Test
+    void an_hour_under_pressure_leaves_the_runs_that_changed_something_and_one_that_did_not() {
+        for (int minute = 0; minute < 60; minute++) {
+            if (minute == 20) {
+                world.notion.put(pages.get(3).titled("Edited", world.clock.instant()));
+            }
+            asleep(pages.get(0).id());
+            world.drain();
+            world.clock.tick(MINUTE);
+        }
+
+        assertThat(world.finished()).as("runs that ended").hasSize(61);
+        assertThat(world.runRows())
+                .extracting(run -> run.getInteger("pages_changed"))
+                .containsExactly(20, 1, 0);
     }
 
     /** Else a run that takes longer than that would be followed by the next one at once, and a full one never go on. */
@@ -118,18 +136,16 @@ class SleepingJobsTest {
         assertThat(world.wants()).containsExactly("incremental");
     }
 
+    /** A project has one now and then, behind which all its columns wait. */
     @Test
-    void a_schema_sync_without_a_slot_sleeps_too() {
-        world.notion.failNext(NotionFailure.noSlot());
-
+    void a_schema_sync_needs_no_slot() {
         JobResult result = SweepWorld.await(
                 new SyncSchema(new PgSweepTargets(database.pool()), world.syncs, world.notion, world.clock)
                         .sync(world.project.projectId(), 0));
 
-        assertThat(result)
-                .isInstanceOfSatisfying(
-                        Wait.class, wait -> assertThat(wait.cause()).isEqualTo(Cause.BUDGET));
-        assertThat(world.wants()).containsExactly("incremental");
+        assertThat(result).isEqualTo(new Done("stored"));
+        assertThat(world.notion.calls().get(world.notion.calls().size() - 1).work())
+                .isEqualTo(NotionReader.Work.FOLLOW_UP);
     }
 
     @Test

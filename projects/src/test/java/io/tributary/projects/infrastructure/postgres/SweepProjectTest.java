@@ -6,6 +6,9 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.events.JobPayload;
 import io.tributary.projects.application.sync.JobResult;
 import io.tributary.projects.application.sync.NotionFailure;
+import io.tributary.projects.application.sync.NotionReader.PageAnswer;
+import io.tributary.projects.application.sync.NotionReader.Work;
+import io.tributary.projects.application.sync.Observation;
 import io.tributary.projects.application.sync.SamplePage;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.WantReason;
@@ -263,6 +266,102 @@ class SweepProjectTest {
         assertThat(world.calls("query"))
                 .as("25, one refused, one page begun a row earlier")
                 .isEqualTo(27);
+    }
+
+    @Test
+    void a_minute_that_holds_more_rows_than_a_cursor_lives_for_ends_the_sweep_incomplete() {
+        world.notion.pageSize(50);
+        List<SamplePage> pages = world.fill(60);
+        Instant crowded = SweepWorld.NOW.minus(Duration.ofDays(3));
+        IntStream.range(0, 150)
+                .forEach(i -> world.notion.put(SamplePage.of(world.project.dataSourceId(), "Crowd " + i, crowded)));
+        world.want(SweepKind.FULL);
+
+        for (int i = 0; i < 20; i++) {
+            SweepWorld.await(world.sweeper().slice(world.project.projectId(), 0, this::expireCursors));
+        }
+
+        assertThat(world.sync().getString("phase")).isEqualTo("incomplete");
+        assertThat(world.sync().getString("reason")).contains("forgets", "edited", "sync fully");
+        assertThat(world.copy())
+                .hasSize(110)
+                .containsKeys(pages.get(0).id(), pages.get(59).id());
+        assertThat(world.calls("query")).isLessThan(50);
+    }
+
+    private Uni<Void> expireCursors() {
+        return Uni.createFrom().voidItem().invoke(world.notion::expireCursors);
+    }
+
+    @Test
+    void an_incremental_sweep_asks_for_no_page_that_a_get_has_shown_since_its_last_edit() {
+        List<SamplePage> pages = IntStream.range(0, 1000)
+                .mapToObj(
+                        i -> world.notion.put(SamplePage.of(world.project.dataSourceId(), "Page " + i, SweepWorld.NOW)))
+                .toList();
+        pages.forEach(page -> world.notion.cutOff(page.id()));
+        world.sweep(SweepKind.FULL);
+        world.clock.tick(Duration.ofSeconds(69));
+        getAll(pages);
+
+        world.sweep(SweepKind.INCREMENTAL);
+
+        assertThat(world.jobs.pagesToSync(world.project.projectId()))
+                .as("an edit of that minute may have come later")
+                .hasSize(1000);
+        world.clock.tick(Duration.ofSeconds(1));
+        getAll(pages);
+        int before = world.notion.calls().size();
+
+        world.sweep(SweepKind.INCREMENTAL);
+
+        assertThat(world.jobs.pagesToSync(world.project.projectId())).isEmpty();
+        assertThat(world.notion.calls().subList(before, world.notion.calls().size()))
+                .hasSize(10)
+                .allMatch(call -> call.what().equals("query"));
+    }
+
+    @Test
+    void an_incremental_sweep_asks_for_what_was_edited_is_marked_or_failed_or_was_shown_by_a_query_last() {
+        List<SamplePage> pages = world.fill(5).stream()
+                .map(page -> world.notion.put(page.touched(SweepWorld.NOW)))
+                .toList();
+        pages.forEach(page -> world.notion.cutOff(page.id()));
+        world.sweep(SweepKind.FULL);
+        world.clock.tick(Duration.ofSeconds(70));
+        world.lookAtPages();
+        world.notion.put(pages.get(0).touched(world.clock.instant()));
+        state(pages.get(1), "missing_since = now()");
+        state(pages.get(2), "failed_since = now()");
+        state(pages.get(3), "by_query = true");
+
+        world.sweep(SweepKind.INCREMENTAL);
+
+        assertThat(world.jobs.pagesToSync(world.project.projectId()))
+                .containsExactlyInAnyOrder(
+                        pages.get(0).id(),
+                        pages.get(1).id(),
+                        pages.get(2).id(),
+                        pages.get(3).id());
+        world.lookAtPages();
+        world.sweep(SweepKind.FULL);
+        assertThat(world.jobs.pagesToSync(world.project.projectId()))
+                .as("a full sweep asks for each")
+                .hasSize(5);
+    }
+
+    private void getAll(List<SamplePage> pages) {
+        world.jobs.wipe();
+        List<Observation> shown = new ArrayList<>();
+        for (SamplePage page : pages) {
+            PageAnswer answer = SweepWorld.await(world.notion.page(world.project, page.id(), Work.PAGE));
+            shown.add(page.get(answer.seen().ticket(), answer.seen().grantedAt()));
+        }
+        var unused = database.apply(world.pages, world.project, shown);
+    }
+
+    private void state(SamplePage page, String change) {
+        database.rows("UPDATE page_state SET " + change + " WHERE page_id = $1", page.id());
     }
 
     @Test

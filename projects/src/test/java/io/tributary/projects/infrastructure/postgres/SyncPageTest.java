@@ -124,6 +124,44 @@ class SyncPageTest {
     }
 
     @Nested
+    class PagesThatWerePutAside {
+
+        @Test
+        void are_stored_as_they_were_and_looked_at_again_if_wanted_since() {
+            notion.begin(page.id());
+            clock.tick(Duration.ofMinutes(2));
+            notion.put(page.titled("Edited", clock.instant()));
+            SyncPage.Request job = request(clock.instant(), null, false, false, 0);
+            clock.tick(Duration.ofMinutes(1));
+
+            JobResult first = sync(job);
+            String asItWas = stored().getString("title");
+            JobResult second = sync(job);
+
+            assertThat(first).isEqualTo(new Wait(clock.instant(), Cause.CONFIRMATION));
+            assertThat(asItWas).isEqualTo("Ship it");
+            assertThat(second).isEqualTo(new Done("changed"));
+            assertThat(stored().getString("title")).isEqualTo("Edited");
+        }
+
+        @Test
+        void are_looked_at_again_if_nobody_knows_since_when_they_are_wanted() {
+            notion.begin(page.id());
+
+            assertThat(sync()).isEqualTo(new Wait(START, Cause.CONFIRMATION));
+            assertThat(sync()).isEqualTo(new Done("unchanged"));
+        }
+
+        @Test
+        void answer_what_was_wanted_before_they_were_begun() {
+            notion.begin(page.id());
+            clock.tick(Duration.ofMinutes(2));
+
+            assertThat(sync(wanted(START, page.edited()))).isEqualTo(new Done("changed"));
+        }
+    }
+
+    @Nested
     class MakesNoCall {
 
         @Test
