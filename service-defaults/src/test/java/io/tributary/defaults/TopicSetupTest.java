@@ -65,7 +65,8 @@ class TopicSetupTest {
                     .all()
                     .get();
             for (TopicSpec spec : Topics.all()) {
-                Config config = Objects.requireNonNull(configs.get(new ConfigResource(ConfigResource.Type.TOPIC, spec.name())));
+                Config config =
+                        Objects.requireNonNull(configs.get(new ConfigResource(ConfigResource.Type.TOPIC, spec.name())));
                 assertThat(Objects.requireNonNull(described.get(spec.name())).partitions())
                         .as(spec.name())
                         .hasSize(spec.partitions());

@@ -82,7 +82,8 @@ final class OurDoor implements Door {
 
     @Override
     public InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), service.url().getPort());
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), service.url().getPort());
     }
 
     /** Where its metrics are. */
