@@ -22,6 +22,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class JobQueueBeansTest {
     private static JobQueueConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withMapping(JobQueueConfig.class)
-                .withConverters(new DurationConverter())
+                .withConverters(new Converter<?>[] {new DurationConverter()})
                 .withDefaultValues(values)
                 .build()
                 .getConfigMapping(JobQueueConfig.class);

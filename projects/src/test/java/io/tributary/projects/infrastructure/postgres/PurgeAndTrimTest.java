@@ -150,7 +150,7 @@ class PurgeAndTrimTest {
             run("incremental", 1, 0);
         }
 
-        SweepWorld.await(new TrimHistory(new PgHistory(database.pool()), world.clock).runOnce());
+        SweepWorld.await(new TrimHistory(new PgHistory(database.pool()), Duration.ofDays(7), world.clock).runOnce());
 
         assertThat(world.runRows()).hasSize(100);
     }
