@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,8 +51,7 @@ final class Deployment implements AutoCloseable {
         Deployment deployment = new Deployment(TestStack.lease());
         try {
             deployment.migrate();
-            SERVICES.forEach(deployment::launch);
-            SERVICES.forEach(service -> deployment.process(service).awaitReady(START_LIMIT));
+            deployment.startAll();
             return deployment;
         } catch (RuntimeException | Error e) {
             deployment.close();
@@ -100,6 +100,36 @@ final class Deployment implements AutoCloseable {
     /** kill -9. */
     void kill(String service) {
         process(service).kill();
+    }
+
+    /** SIGTERM to all of them at once; returns when they have ended. */
+    List<Stopped> stopAll() {
+        List<CompletableFuture<Stopped>> stops = processes.entrySet().stream()
+                .map(one -> CompletableFuture.supplyAsync(
+                        () -> stop(one.getKey(), one.getValue()), stop -> new Thread(stop).start()))
+                .toList();
+        return stops.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static Stopped stop(String service, ServiceProcess process) {
+        long begin = System.nanoTime();
+        boolean byItself = process.stop();
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        return new Stopped(service, byItself, process.process().exitValue(), took, process.logTail());
+    }
+
+    /**
+     * How a service ended after SIGTERM.
+     *
+     * @param byItself whether it did within the time that a deployment gives it; else it was killed
+     * @param log the end of its log
+     */
+    record Stopped(String service, boolean byItself, int exitCode, Duration took, String log) {}
+
+    /** Starts all of them, side by side; returns when they are ready. */
+    void startAll() {
+        SERVICES.forEach(this::launch);
+        SERVICES.forEach(service -> process(service).awaitReady(START_LIMIT));
     }
 
     /** Redis forgets everything. */
@@ -222,8 +252,12 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    /** Fails if one had to be killed; all are gone even so. */
     @Override
     public void close() {
-        processes.values().forEach(ServiceProcess::stop);
+        List<Stopped> killed = stopAll().stream().filter(one -> !one.byItself()).toList();
+        if (!killed.isEmpty()) {
+            throw new IllegalStateException("killed, since they did not stop in time: " + killed);
+        }
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same seed and the same operations in the same order: the same answers and the same deliveries. */
 class RepeatTest {
-    private static final int OPERATIONS = 150;
+    private static final int OPERATIONS = 100;
     private static final int FEW = 20;
 
     /** @param answers of queries by the integration, with their status */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What holds where the stack itself is killed is the guard's work: {@code GuardTest}, {@code UpAndDownTest}. */
 class StackProcessTest {
     private static final long LIMIT_SECONDS = 30;
 
@@ -35,18 +36,6 @@ class StackProcessTest {
 
         awaitEnd(all);
         assertThat(all).hasSizeGreaterThanOrEqualTo(4);
-        assertThat(folder).doesNotExist();
-    }
-
-    @Test
-    void no_server_outlives_a_stack_that_is_killed() throws Exception {
-        Path folder = Files.createDirectory(temporary.resolve("stack"));
-        Process stack = StackProcess.start(owner.toHandle(), folder);
-        List<ProcessHandle> all = withChildren(stack);
-
-        stack.destroyForcibly();
-
-        awaitEnd(all);
         assertThat(folder).doesNotExist();
     }
 

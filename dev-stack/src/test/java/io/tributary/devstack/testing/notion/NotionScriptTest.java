@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts reach everything that they promise, and end in calm. */
 class NotionScriptTest {
@@ -25,10 +23,9 @@ class NotionScriptTest {
         simulator.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void a_long_script_is_never_refused_and_does_each_kind_of_thing(long seed) {
-        NotionScript script = NotionScript.seeded(seed, 600);
+    @Test
+    void a_long_script_is_never_refused_and_does_each_kind_of_thing() {
+        NotionScript script = NotionScript.seeded(1, 600);
         List<String> done = new ArrayList<>();
         while (script.hasNext()) {
             done.add(script.next(notion));
