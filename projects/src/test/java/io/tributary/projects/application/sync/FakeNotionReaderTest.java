@@ -60,7 +60,7 @@ class FakeNotionReaderTest extends NotionReaderContract {
             others.forEach(other -> ids.add(other.toString()));
             put(page(pageId).with("JU%5DK", "relation", ids, now()));
             if (others.size() > 25) {
-                notion.makeUnreadable(pageId);
+                notion.cutOff(pageId);
             }
         }
 

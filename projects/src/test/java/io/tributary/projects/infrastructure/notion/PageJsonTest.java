@@ -210,7 +210,7 @@ class PageJsonTest {
             /properties/Owner           | {'type':'people','people':[]} | Owner | {'type':'people','value':[]}
             /properties/Owner           | 7                    | Owner | {'type':'','value':7}
             /properties/Owner/people    | {}                   | ownR  | {'type':'people','value':{}}
-            /properties/Owner/people/0  | {}                   | ownR  | {'type':'people','value':[{},{'object':'group','id':'9b000000-0000-4000-8000-000000000001','name':'Eng'}]}
+            /properties/Owner/people/0  | {}                   | ownR  | {'type':'people','value':[{},'9b000000-0000-4000-8000-000000000001']}
             /properties/Name/title      | 'x\\u0000'           | title | {'type':'title','value':'x\\ufffd'}
             """)
     void a_property_of_another_shape_is_kept_as_notion_sent_it(String where, String value, String id, String expected) {
