@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.api.door;
+
+import org.jspecify.annotations.NullMarked;
