@@ -9,8 +9,14 @@ import io.tributary.api.CapturedLog;
 import io.tributary.api.TestApi;
 import io.tributary.api.TestApi.Answer;
 import io.tributary.devstack.testing.StackResource;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +37,12 @@ class EveryRequestTest {
 
     @TestHTTPResource
     URI url;
+
+    @Inject
+    Door door;
+
+    @Inject
+    Vertx vertx;
 
     private TestApi api;
 
@@ -121,6 +133,29 @@ class EveryRequestTest {
                             .contains("caller-8", trace)
                             .matches(".* GET /api/v1/projects 200 \\d+ B \\d+ ms")
                             .doesNotContain("quite-private", "limit"));
+        }
+    }
+
+    @Test
+    void whose_body_does_not_come_is_cut_off_and_is_no_failure_of_ours() throws IOException {
+        TimeLimit before = door.limit;
+        door.limit = new TimeLimit(vertx, Duration.ofMillis(300));
+        String head = "POST /api/v1/projects HTTP/1.1\r\nHost: x\r\nAuthorization: " + BEARER
+                + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"name\":";
+        try (CapturedLog log = new CapturedLog();
+                Socket socket = new Socket(InetAddress.getByName(url.getHost()), url.getPort())) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:tributary:problem:body-too-slow");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("POST /api/v1/projects 408")));
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+        } finally {
+            door.limit = before;
         }
     }
 }
