@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.devstack.testing.ServiceProcess;
 import io.tributary.devstack.testing.TestStack;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -160,6 +161,16 @@ final class Deployment implements AutoCloseable {
                         .send("GET", "/q/health/live", null)
                         .status()
                 == 200;
+    }
+
+    /** What Prometheus would read of the service. */
+    String metrics(String service) {
+        try (InputStream metrics =
+                process(service).managementUrl().resolve("/q/metrics").toURL().openStream()) {
+            return new String(metrics.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ServiceProcess process(String service) {
