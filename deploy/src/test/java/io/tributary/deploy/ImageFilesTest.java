@@ -18,6 +18,7 @@ class ImageFilesTest {
     private static final Pattern BASE = Pattern.compile("(?m)^ARG [A-Z]+=(.+[:/].+)$");
     private static final Pattern FROM = Pattern.compile("(?m)^FROM (\\S+)(?: AS (\\S+))?$");
     private static final Pattern COPIED = Pattern.compile("(?m)^COPY (?!--from)(?:--\\S+ )*(\\S+) ");
+    private static final Pattern OPTIONS = Pattern.compile("(?m)^ENV JDK_JAVA_OPTIONS=\"(.+)\"$");
     private static final List<String> LABELS =
             List.of("title", "description", "licenses", "version", "revision", "source");
 
@@ -58,6 +59,14 @@ class ImageFilesTest {
                     .isEqualTo(Repository.managementPort(service) + "\n");
         }
         assertThat(run("deploy/docker/management-port", "another")).contains("SERVICE must be");
+    }
+
+    @Test
+    void the_documentation_has_the_options_that_the_images_set() {
+        List<String> options = found(OPTIONS, Repository.read("deploy/docker/Dockerfile.jvm"));
+
+        assertThat(options).hasSize(1);
+        assertThat(Repository.read("docs/configuration.md")).contains("`" + options.get(0) + "`");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules and dashboard speak only of figures that docs/metrics.md explains, and lead to a runbook that is there. */
 class ObservabilityTest {
@@ -83,22 +86,21 @@ class ObservabilityTest {
                 .allMatch(panel -> panel.at("/datasource/uid").asText().equals("${datasource}"));
     }
 
-    @Test
-    void prometheus_itself_understands_the_rules() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @CsvSource({"check rules --lint-fatal, " + RULES, "test rules, deploy/observability/prometheus-rules-test.yml"})
+    void prometheus_itself_understands_the_rules_and_alerts_as_it_should(String command, String file)
+            throws IOException, InterruptedException {
         assumeThat(installed("promtool"))
                 .as("promtool is installed (Debian: prometheus)")
                 .isTrue();
-        Process check = new ProcessBuilder(
-                        "promtool",
-                        "check",
-                        "rules",
-                        "--lint-fatal",
-                        Repository.path(RULES).toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        List<String> words = new ArrayList<>(List.of("promtool"));
+        words.addAll(List.of(command.split(" ")));
+        words.add(Repository.path(file).toString());
 
-        assertThat(check.waitFor()).as(said).isZero();
+        Process run = new ProcessBuilder(words).redirectErrorStream(true).start();
+
+        String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(run.waitFor()).as(said).isZero();
     }
 
     private static boolean installed(String program) {

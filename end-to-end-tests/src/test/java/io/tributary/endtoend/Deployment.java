@@ -5,6 +5,7 @@ import io.tributary.devstack.testing.ServiceProcess;
 import io.tributary.devstack.testing.TestStack;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -206,6 +207,16 @@ final class Deployment implements AutoCloseable {
                         .send("GET", "/q/health/live", null)
                         .status()
                 == 200;
+    }
+
+    /** What Prometheus would read of the service. */
+    String metrics(String service) {
+        try (InputStream metrics =
+                process(service).managementUrl().resolve("/q/metrics").toURL().openStream()) {
+            return new String(metrics.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ServiceProcess process(String service) {
