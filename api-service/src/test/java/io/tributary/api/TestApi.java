@@ -49,6 +49,11 @@ public final class TestApi {
         return new TestApi(url, other);
     }
 
+    /** What it sends to say who it is. */
+    public String token() {
+        return token;
+    }
+
     /** What came back. */
     public record Answer(int status, HttpResponse<String> response) {
 
@@ -73,7 +78,7 @@ public final class TestApi {
             }
             JsonNode document = json();
             return document.path("status").asInt() == status
-                    ? document.path("type").asText().replace("urn:tributary:problem:", "")
+                    ? document.path("type").asText().replace("/api/problems/", "")
                     : "the document's status is not the answer's";
         }
     }

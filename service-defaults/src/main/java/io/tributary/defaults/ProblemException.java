@@ -12,6 +12,9 @@ public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Where each type has a page that explains it; api-service serves them. */
+    private static final String TYPES = "/api/problems/";
+
     private final int status;
     private final String slug;
     private final String title;
@@ -31,6 +34,14 @@ public final class ProblemException extends RuntimeException {
         this.status = status;
         this.slug = slug;
         this.title = title;
+    }
+
+    /**
+     * A document's {@code type}: an address within the service that answered, so that it is the same wherever Tributary is
+     * installed, and leads to a page that explains it.
+     */
+    public static String type(String slug) {
+        return TYPES + slug;
     }
 
     /** Adds a member to the document, such as {@code field}. */

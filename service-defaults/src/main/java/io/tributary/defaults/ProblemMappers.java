@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -17,6 +18,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
 
     private static final String MEDIA_TYPE = "application/problem+json";
+
+    /** What a request can get wrong before it reaches a resource; anything else of the framework's has no type of ours. */
+    private static final Set<Integer> OF_HTTP = Set.of(404, 405, 406, 415);
+
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
@@ -42,8 +47,10 @@ class ProblemMappers {
         Response told = failure.getResponse();
         Response.Status status = Response.Status.fromStatusCode(told.getStatus());
         String title = status == null ? "HTTP " + told.getStatus() : status.getReasonPhrase();
-        String slug = title.toLowerCase(Locale.ROOT).replace(' ', '-');
-        return document(Response.fromResponse(told), told.getStatus(), slug, title, title, Map.of())
+        String type = OF_HTTP.contains(told.getStatus())
+                ? ProblemException.type(title.toLowerCase(Locale.ROOT).replace(' ', '-'))
+                : "about:blank";
+        return typed(Response.fromResponse(told), told.getStatus(), type, title, title, Map.of())
                 .build();
     }
 
@@ -105,8 +112,18 @@ class ProblemMappers {
             String title,
             String detail,
             Map<String, Object> members) {
+        return typed(response, status, ProblemException.type(slug), title, detail, members);
+    }
+
+    private static Response.ResponseBuilder typed(
+            Response.ResponseBuilder response,
+            int status,
+            String type,
+            String title,
+            String detail,
+            Map<String, Object> members) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("type", "urn:tributary:problem:" + slug);
+        document.put("type", type);
         document.put("title", title);
         document.put("status", status);
         document.put("detail", detail);

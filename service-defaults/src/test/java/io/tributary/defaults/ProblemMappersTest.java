@@ -32,16 +32,16 @@ class ProblemMappersTest {
         HttpResponse<String> answer = get("trial/refusal");
 
         assertThat(problem(answer, 422)).isEqualTo(JSON.readTree("""
-                {"type":"urn:tributary:problem:database-not-shared","title":"Database not shared","status":422,
+                {"type":"/api/problems/database-not-shared","title":"Database not shared","status":422,
                  "detail":"Share it with the connection.","field":"notionDatabaseId"}"""));
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("7");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "trial/status, 410, urn:tributary:problem:gone",
-        "trial/nowhere, 404, urn:tributary:problem:not-found",
-        "trial, 405, urn:tributary:problem:method-not-allowed"
+        "trial/status, 410, about:blank",
+        "trial/nowhere, 404, /api/problems/not-found",
+        "trial, 405, /api/problems/method-not-allowed"
     })
     void a_status_is_a_document_too(String path, int status, String type) throws Exception {
         assertThat(problem(get(path), status).path("type").asText()).isEqualTo(type);
@@ -59,7 +59,7 @@ class ProblemMappersTest {
     void json_that_does_not_fit_names_the_field(String body, String slug, String field) throws Exception {
         JsonNode problem = problem(post(body), 400);
 
-        assertThat(problem.path("type").asText()).isEqualTo("urn:tributary:problem:" + slug);
+        assertThat(problem.path("type").asText()).isEqualTo("/api/problems/" + slug);
         assertThat(problem.path("field").asText()).isEqualTo(field);
     }
 

@@ -1,6 +1,8 @@
 package io.tributary.api.accounts;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
+import io.tributary.api.ProblemType;
 import io.tributary.api.Problems;
 import io.tributary.defaults.ProblemException;
 import io.tributary.notion.NotionIds;
@@ -27,6 +29,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/tokens")
 @Produces(MediaType.APPLICATION_JSON)
 @Needs(Scope.ADMIN)
+@Tag(name = "Tokens")
 class TokensResource {
 
     private final ApiTokens tokens;
@@ -53,10 +60,13 @@ class TokensResource {
      * @param scopes words of {@link Scope}
      * @param expiresAt when it ends; null for as late as it may
      */
+    @Schema(requiredProperties = {"name", "scopes"})
     record NewToken(
-            @Nullable String name,
-            @Nullable List<@Nullable String> scopes,
-            @Nullable String expiresAt) {
+            @Schema(minLength = 1, maxLength = ApiToken.MAX_NAME_LENGTH) @Nullable
+            String name,
+
+            @Schema(minItems = 1) @Nullable List<@Nullable String> scopes,
+            @Schema(format = "date-time") @Nullable String expiresAt) {
 
         private CreateToken.Wish toWish() {
             return new CreateToken.Wish(name == null ? "" : name, meant(scopes), time(expiresAt));
@@ -67,6 +77,7 @@ class TokensResource {
     record Tokens(List<TokenView> items) {}
 
     /** A token as its owner sees it. */
+    @Schema(name = "Token")
     record TokenView(
             UUID id,
             String name,
@@ -112,6 +123,11 @@ class TokensResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "createToken",
+            summary = "Make a personal access token",
+            description = "It may do no more than the token that makes it, nor last longer, and 366 days at most.")
+    @Answers(status = 201, with = "The token. Its value is shown this once.", problems = ProblemType.TOO_MANY_TOKENS)
     public Uni<RestResponse<CreatedToken>> create(@Context SecurityContext security, @Nullable NewToken body) {
         Caller caller = Caller.of(security);
         if (body == null) {
@@ -124,6 +140,8 @@ class TokensResource {
     }
 
     @GET
+    @Operation(operationId = "listTokens", summary = "List your tokens", description = "Oldest first.")
+    @Answers(with = "All of them")
     public Uni<Tokens> list(@Context SecurityContext security) {
         Caller caller = Caller.of(security);
         return Problems.told(() -> tokens.findByOwner(caller.user())
@@ -132,7 +150,11 @@ class TokensResource {
 
     @DELETE
     @Path("/{id}")
-    public Uni<Void> revoke(@Context SecurityContext security, @PathParam("id") String id) {
+    @Operation(operationId = "revokeToken", summary = "Revoke a token", description = "It stops within 5 seconds.")
+    @Answers(status = 204, with = "It is revoked", problems = ProblemType.TOKEN_NOT_FOUND)
+    public Uni<Void> revoke(
+            @Context SecurityContext security,
+            @Parameter(description = "The token's id.", schema = @Schema(format = "uuid")) @PathParam("id") String id) {
         Caller caller = Caller.of(security);
         ApiTokenId token = id(id);
         return Problems.told(() -> tokens.remove(caller.user(), token)

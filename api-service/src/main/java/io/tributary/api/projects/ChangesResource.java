@@ -1,6 +1,7 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.Caller;
 import io.tributary.notion.NotionIds;
@@ -22,11 +23,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/projects/{id}/changes}: the change log. */
 @Path("/api/v1/projects/{id}/changes")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Changes")
 class ChangesResource {
 
     private static final String LIST = "changes";
@@ -41,6 +45,13 @@ class ChangesResource {
     record Changes(List<Change> items, @Nullable String nextCursor) {}
 
     @GET
+    @Operation(
+            operationId = "listChanges",
+            summary = "List the change log",
+            description =
+                    "Newest first. Entries are kept for 90 days. One appears when its transaction ends, which may be"
+                            + " a moment after a later one's: who polls lets `since` overlap by a minute.")
+    @Answers(with = "A slice of the log")
     public Uni<Changes> list(
             @Context SecurityContext security,
             @PathParam("id") String id,

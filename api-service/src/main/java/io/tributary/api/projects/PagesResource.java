@@ -2,6 +2,8 @@ package io.tributary.api.projects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
+import io.tributary.api.ProblemType;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.Caller;
 import io.tributary.projects.application.PageReads;
@@ -20,11 +22,17 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/projects/{id}/pages}: the copy. */
 @Path("/api/v1/projects/{id}/pages")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Pages")
 class PagesResource {
 
     private final PageReads pages;
@@ -40,6 +48,7 @@ class PagesResource {
     record Missing(String reason, @Nullable Instant at) {}
 
     /** A page of the copy. */
+    @Schema(name = "Page")
     record PageView(
             UUID pageId,
             String title,
@@ -67,6 +76,13 @@ class PagesResource {
     }
 
     @GET
+    @Operation(
+            operationId = "listPages",
+            summary = "List the copy's pages",
+            description = "In the order of their ids, unless `sort` says otherwise.")
+    @Parameter(name = "filter", in = ParameterIn.QUERY)
+    @Parameter(name = "sort", in = ParameterIn.QUERY)
+    @Answers(with = "A slice of the copy")
     public Uni<Pages> list(
             @Context SecurityContext security,
             @PathParam("id") String id,
@@ -84,6 +100,8 @@ class PagesResource {
 
     @GET
     @Path("/{pageId}")
+    @Operation(operationId = "getPage", summary = "Look at a page of the copy")
+    @Answers(with = "The page", problems = ProblemType.PAGE_NOT_FOUND)
     public Uni<PageView> get(
             @Context SecurityContext security, @PathParam("id") String id, @PathParam("pageId") String pageId) {
         UserId user = Caller.of(security).user();

@@ -1,6 +1,8 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
+import io.tributary.api.ProblemType;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.Caller;
 import io.tributary.api.webhooks.KnownHooks;
@@ -38,12 +40,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/projects}. */
 @Path("/api/v1/projects")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Projects")
 class ProjectsResource {
 
     private static final String LIST = "projects";
@@ -80,8 +86,11 @@ class ProjectsResource {
      * @param notionDatabaseId Notion's id of the database, or a link to it
      * @param notionDataSourceId which of its data sources; needed only if it has several
      */
+    @Schema(requiredProperties = {"name", "notionDatabaseId"})
     record NewProject(
-            @Nullable String name,
+            @Schema(minLength = 1, maxLength = Project.MAX_NAME_LENGTH) @Nullable
+            String name,
+
             @Nullable String notionDatabaseId,
             @Nullable String notionDataSourceId) {
 
@@ -98,15 +107,22 @@ class ProjectsResource {
     }
 
     /** What a project shall become; what is missing or null stays. */
-    record Changed(@Nullable String name, @Nullable Boolean paused) {}
+    @Schema(name = "ChangedProject")
+    record Changed(
+            @Schema(minLength = 1, maxLength = Project.MAX_NAME_LENGTH) @Nullable
+            String name,
+
+            @Nullable Boolean paused) {}
 
     /** Some projects. */
     record Projects(List<ProjectView> items, @Nullable String nextCursor) {}
 
     /** The token that Notion asks for, and how to tell whether it is Notion's. */
+    @Schema(name = "VerificationToken")
     record Revealed(String verificationToken, Instant receivedAt, int handshakes) {}
 
     /** A project as its owner sees it. The words of sync and webhook are explained in docs/api.md. */
+    @Schema(name = "Project")
     record ProjectView(
             UUID id,
             String name,
@@ -125,6 +141,28 @@ class ProjectsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "createProject",
+            summary = "Create a project",
+            description = "Notion is asked about the database, for 5 seconds at most. The first sync starts at once.")
+    @Answers(
+            status = 201,
+            with = "The project",
+            headers = {"Location", "ETag"},
+            problems = {
+                ProblemType.INVALID_NAME,
+                ProblemType.PROJECT_EXISTS,
+                ProblemType.NOTION_TOKEN_NOT_SHARED,
+                ProblemType.NOTION_DATABASE_NOT_FOUND,
+                ProblemType.NOTION_DATABASE_IN_TRASH,
+                ProblemType.NOTION_DATABASE_WITHOUT_DATA_SOURCE,
+                ProblemType.NOTION_SEVERAL_DATA_SOURCES,
+                ProblemType.NOTION_DATA_SOURCE_NOT_FOUND,
+                ProblemType.NOTION_UNAUTHORIZED,
+                ProblemType.NOTION_REFUSED,
+                ProblemType.NOTION_UNAVAILABLE,
+                ProblemType.NOTION_NOT_CONFIGURED
+            })
     public Uni<RestResponse<ProjectView>> create(@Context SecurityContext security, @Nullable NewProject body) {
         UserId user = Caller.of(security).user();
         if (body == null) {
@@ -136,6 +174,8 @@ class ProjectsResource {
     }
 
     @GET
+    @Operation(operationId = "listProjects", summary = "List your projects", description = "Oldest first.")
+    @Answers(with = "A slice of the list")
     public Uni<Projects> list(
             @Context SecurityContext security,
             @QueryParam("limit") @Nullable String limit,
@@ -148,6 +188,8 @@ class ProjectsResource {
 
     @GET
     @Path("/{id}")
+    @Operation(operationId = "getProject", summary = "Look at a project")
+    @Answers(with = "The project", headers = "ETag")
     public Uni<RestResponse<ProjectView>> get(@Context SecurityContext security, @PathParam("id") String id) {
         UserId user = Caller.of(security).user();
         return Problems.told(() -> overviews.get(user, Ids.project(id)).map(this::shown));
@@ -156,6 +198,14 @@ class ProjectsResource {
     @PATCH
     @Path("/{id}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @Operation(
+            operationId = "changeProject",
+            summary = "Rename, pause or resume a project",
+            description = "What isn't sent stays. Resuming also wants a full sweep.")
+    @Answers(
+            with = "The project as it is now",
+            headers = "ETag",
+            problems = {ProblemType.INVALID_NAME, ProblemType.CONCURRENT_CHANGE})
     public Uni<RestResponse<ProjectView>> change(
             @Context SecurityContext security,
             @PathParam("id") String id,
@@ -174,6 +224,11 @@ class ProjectsResource {
 
     @DELETE
     @Path("/{id}")
+    @Operation(
+            operationId = "deleteProject",
+            summary = "Delete a project",
+            description = "Its copy is removed soon after. The last one takes the stored secrets along.")
+    @Answers(status = 204, with = "It is deleted", problems = ProblemType.CONCURRENT_CHANGE)
     public Uni<Void> delete(
             @Context SecurityContext security,
             @PathParam("id") String id,
@@ -187,6 +242,18 @@ class ProjectsResource {
 
     @POST
     @Path("/{id}/hook/reveal")
+    @Operation(
+            operationId = "revealVerificationToken",
+            summary = "Show the verification token that Notion asks for",
+            description = "Notion sends it to the project's `webhookUrl`; enter it in Notion.")
+    @Answers(
+            with = "The newest token",
+            problems = {
+                ProblemType.HOOK_NOT_FOUND,
+                ProblemType.HOOK_CONFIRMED,
+                ProblemType.NO_HANDSHAKE,
+                ProblemType.CONCURRENT_CHANGE
+            })
     public Uni<Revealed> reveal(@Context SecurityContext security, @PathParam("id") String id) {
         UserId user = Caller.of(security).user();
         return Problems.told(() -> hooks.reveal(user, Ids.project(id)).map(this::revealed));
@@ -195,6 +262,13 @@ class ProjectsResource {
     /** @param revoke whether the secret so far ends now instead of in 25 hours */
     @POST
     @Path("/{id}/hook/reset")
+    @Operation(
+            operationId = "resetHook",
+            summary = "Begin the handshake again, at the same address",
+            description = "The secret so far stays good for 25 hours, since Notion repeats deliveries.")
+    @Answers(
+            with = "The project",
+            problems = {ProblemType.HOOK_NOT_FOUND, ProblemType.CONCURRENT_CHANGE, ProblemType.INVALID_FIELD})
     public Uni<ProjectView> reset(
             @Context SecurityContext security,
             @PathParam("id") String id,

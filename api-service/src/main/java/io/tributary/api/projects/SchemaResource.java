@@ -2,6 +2,7 @@ package io.tributary.api.projects;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.Caller;
 import io.tributary.projects.application.ProjectReads;
@@ -18,11 +19,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/projects/{id}/schema}: the data source's properties, and how they became what they are. */
 @Path("/api/v1/projects/{id}/schema")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Schema")
 class SchemaResource {
 
     private static final String LIST = "schema";
@@ -34,9 +39,11 @@ class SchemaResource {
     }
 
     /** A slice of the history. */
+    @Schema(name = "SchemaVersions")
     record Versions(List<VersionView> items, @Nullable String nextCursor) {}
 
     /** A change of the schema. */
+    @Schema(name = "SchemaVersion")
     record VersionView(long version, Instant at, ArrayNode changes) {
 
         static VersionView of(SchemaVersion version) {
@@ -45,6 +52,11 @@ class SchemaResource {
     }
 
     @GET
+    @Operation(
+            operationId = "getSchema",
+            summary = "Look at the properties, and their columns in SQL and in filters",
+            description = "Before the first look at Notion there are none.")
+    @Answers(with = "The schema as it was last read")
     public Uni<ProjectReads.Schema> get(@Context SecurityContext security, @PathParam("id") String id) {
         UserId user = Caller.of(security).user();
         return Problems.told(() -> reads.schema(user, Ids.project(id)).map(Ids::found));
@@ -52,6 +64,11 @@ class SchemaResource {
 
     @GET
     @Path("/history")
+    @Operation(
+            operationId = "listSchemaVersions",
+            summary = "List the changes of the schema",
+            description = "Newest first.")
+    @Answers(with = "A slice of the list")
     public Uni<Versions> history(
             @Context SecurityContext security,
             @PathParam("id") String id,

@@ -1,6 +1,8 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
+import io.tributary.api.ProblemType;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.Caller;
 import io.tributary.projects.application.RequestSync;
@@ -17,12 +19,16 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/projects/{id}/sync}: a sweep on demand. */
 @Path("/api/v1/projects/{id}/sync")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Sync")
 class SyncResource {
 
     private final RequestSync requests;
@@ -32,9 +38,11 @@ class SyncResource {
     }
 
     /** Which sweep. */
+    @Schema(name = "SyncRequest", requiredProperties = "kind")
     record Wish(@Nullable String kind) {}
 
     /** What was wanted: it has not run yet. */
+    @Schema(name = "SyncWanted")
     record WantView(String kind, String reason, Instant wantedAt) {
 
         static WantView of(Wanted wanted) {
@@ -44,6 +52,11 @@ class SyncResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "requestSync",
+            summary = "Want a sweep now",
+            description = "It begins within seconds. Of a broken project it also means: try again.")
+    @Answers(status = 202, with = "What is wanted", problems = ProblemType.PROJECT_PAUSED)
     public Uni<RestResponse<WantView>> want(
             @Context SecurityContext security, @PathParam("id") String id, @Nullable Wish wish) {
         UserId user = Caller.of(security).user();

@@ -1,6 +1,7 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.Caller;
 import io.tributary.notion.NotionIds;
@@ -19,11 +20,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/projects/{id}/sync-runs}: the sweeps that ran, and those that run. */
 @Path("/api/v1/projects/{id}/sync-runs")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Sync")
 class SyncRunsResource {
 
     private static final String LIST = "sync-runs";
@@ -38,6 +42,11 @@ class SyncRunsResource {
     record Runs(List<Run> items, @Nullable String nextCursor) {}
 
     @GET
+    @Operation(
+            operationId = "listSyncRuns",
+            summary = "List the sweeps that ran, and those that run",
+            description = "Newest first. They are kept for 30 days.")
+    @Answers(with = "A slice of the list")
     public Uni<Runs> list(
             @Context SecurityContext security,
             @PathParam("id") String id,

@@ -3,6 +3,7 @@ package io.tributary.api.webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.tributary.defaults.Correlation;
+import io.tributary.defaults.ProblemException;
 import io.tributary.events.CloudEvents;
 import io.tributary.notion.WebhookSignature;
 import io.tributary.projects.domain.HookId;
@@ -167,7 +168,7 @@ class WebhookRoute {
 
     private static String problem(Answer answer) {
         return new JsonObject()
-                .put("type", "urn:tributary:problem:" + answer.slug())
+                .put("type", ProblemException.type(answer.slug()))
                 .put("title", answer.title())
                 .put("status", answer.status())
                 .put("detail", answer.detail())

@@ -8,27 +8,25 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tributary.api.Operations;
 import io.tributary.api.Operations.Operation;
+import io.tributary.api.SampleProject;
 import io.tributary.api.SampleTokens;
 import io.tributary.api.TestApi;
 import io.tributary.api.TestApi.Answer;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.projects.domain.UserId;
 import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is another user's isn't there. Walks all that can be asked, as the owner too: who adds an operation is told to
- * add what it is asked about, and can't forget that it must not answer everyone.
+ * What is another user's isn't there. Walks every operation of the API's document with its examples, as the owner too: who
+ * adds an operation is told to add what it is asked about, and can't forget that it must not answer everyone.
  */
 @QuarkusTest
 @WithTestResource(StackResource.class)
@@ -36,36 +34,14 @@ import org.junit.jupiter.api.Test;
 class IsolationTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final String NAME = "Nobody else's business";
-    private static final String PAGE = "153104cd-0000-8000-8000-000000000001";
-    private static final String DELIVERY = "5f0c4a0e-1d5e-4b58-8a41-0c9de9b8c1f7";
+    private static final String NAME = SampleProject.NAME;
+    private static final String PAGE = SampleProject.PAGE;
     private static final List<String> TABLES = List.of(
-            "projects",
-            "hooks",
-            "notion_tokens",
-            "sweep_wants",
-            "sync_runs",
-            "outbox",
-            "pages",
-            "page_changes",
+            "projects", "hooks", "notion_tokens", "sweep_wants", "sync_runs", "outbox", "pages", "page_changes",
             "deliveries");
-
-    /** What the operations that take a body understand. */
-    private static final Map<String, String> BODIES = Map.of(
-            "POST /api/v1/projects",
-            "{\"name\":\"Mine\",\"notionDatabaseId\":\"153104cd-0000-4000-8000-00000000d777\"}",
-            "PATCH /api/v1/projects/{id}",
-            "{\"name\":\"Ours\"}",
-            "POST /api/v1/projects/{id}/sync",
-            "{\"kind\":\"full\"}",
-            "POST /api/v1/tokens",
-            "{\"name\":\"mine\",\"scopes\":[\"read\"]}");
 
     @TestHTTPResource
     URI url;
-
-    @Inject
-    BeanManager beans;
 
     @Inject
     Pool postgres;
@@ -73,44 +49,21 @@ class IsolationTest {
     private TestApi owner;
     private TestApi other;
     private UserId otherUser;
+    private SampleProject sample;
     private String project;
-    private String token;
-    private String hook;
 
     @BeforeEach
     void aProjectWithAllThatItCanHave() {
         owner = new TestApi(url);
-        owner.deleteProjects();
         otherUser = new UserId(UUID.randomUUID());
         other = owner.with(SampleTokens.of(postgres, otherUser));
-        JsonNode created = owner.createProject(NAME, UUID.randomUUID().toString());
-        project = created.path("id").asText();
-        hook = URI.create(created.path("webhookUrl").asText()).getPath();
-        owner.deliver(hook, "{\"verification_token\":\"secret_x\"}", "secret_x");
-        token = owner.call("POST", "/api/v1/tokens", "{\"name\":\"" + NAME + "\",\"scopes\":[\"read\"]}")
-                .json()
-                .path("id")
-                .asText();
-        execute("INSERT INTO project_sync (project_id, phase, schema) VALUES ('" + project
-                + "', 'live', '{\"s\":{\"name\":\"" + NAME.replace("'", "''") + "\",\"type\":\"status\"}}')");
-        execute("INSERT INTO schema_versions VALUES ('" + project + "', 1, now(), '[{\"id\":\"a\"}]')");
-        execute("INSERT INTO pages (project_id, page_id, title, properties, parent, in_trash, archived, content_hash,"
-                + " created_time, last_edited_time, changed_at) VALUES ('" + project + "', '" + PAGE
-                + "', 'Page', '{}', '{}', false, false, '', now(), now(), now())");
-        execute("INSERT INTO page_changes (project_id, page_id, property_id, ticket, at) VALUES ('" + project + "', '"
-                + PAGE + "', '$created', 1, now())");
-        execute("INSERT INTO sync_runs (id, project_id, kind, reason, checkpoint, started_at) VALUES"
-                + " (gen_random_uuid(), '" + project + "', 'full', 'created', '{}', now())");
-        execute(
-                "INSERT INTO deliveries (id, connection_id, project_id, event_id, attempt, type, entity_id, received_at,"
-                        + " outcome) SELECT '" + DELIVERY + "', connection_id, id, 'e', 1, 'page.created', '" + PAGE
-                        + "', now(), 'page:sync' FROM projects WHERE id = '" + project
-                        + "' ON CONFLICT (id) DO UPDATE SET project_id = excluded.project_id");
+        sample = SampleProject.create(owner, postgres);
+        project = sample.id();
     }
 
     @Test
     void what_is_another_users_is_not_there_whatever_is_asked() {
-        List<Operation> operations = Operations.all(beans);
+        List<Operation> operations = Operations.secured(owner);
         List<String> before = everything();
 
         for (Operation operation : operations) {
@@ -119,7 +72,7 @@ class IsolationTest {
 
             assertThat(body)
                     .as(operation.toString())
-                    .doesNotContain(NAME, token, hook.substring(hook.lastIndexOf('/') + 1), "secret_x");
+                    .doesNotContain(NAME, sample.token(), sample.hookId(), SampleProject.SECRET);
             if (operation.isAboutOne()) {
                 assertThat(answer.status()).as(operation + ": " + body).isEqualTo(404);
                 assertThat(answer.problem()).isNotEmpty();
@@ -193,32 +146,19 @@ class IsolationTest {
 
     @Test
     void the_operators_notion_token_is_not_for_everyone() {
-        Answer answer = ask(other, new Operation("POST", "/api/v1/projects"));
+        Operation creation = Operations.secured(owner).stream()
+                .filter(operation -> operation.id().equals("createProject"))
+                .findFirst()
+                .orElseThrow();
+
+        Answer answer = ask(other, creation);
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.problem()).isEqualTo("notion-token-not-shared");
     }
 
     private Answer ask(TestApi api, Operation operation) {
-        return api.call(operation.method(), operation.path(name -> thing(operation, name)), body(operation));
-    }
-
-    /** What a parameter of a path stands for. */
-    private String thing(Operation operation, String name) {
-        if (name.equals("id")) {
-            return operation.path().startsWith("/api/v1/tokens/") ? token : project;
-        }
-        if (name.equals("pageId")) {
-            return PAGE;
-        }
-        if (name.equals("deliveryId")) {
-            return DELIVERY;
-        }
-        throw new AssertionError("Say what {" + name + "} is in " + operation);
-    }
-
-    private static @Nullable String body(Operation operation) {
-        return BODIES.get(operation.toString());
+        return api.call(operation.method(), operation.path(name -> sample.thing(operation, name)), operation.body());
     }
 
     private List<String> everything() {

@@ -168,6 +168,6 @@ class DoorTest {
         InputStream in = socket.getInputStream();
         String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         assertThat(answer).startsWith("HTTP/1.1 " + status);
-        assertThat(answer).contains("application/problem+json", "urn:tributary:problem:" + problem);
+        assertThat(answer).contains("application/problem+json", "/api/problems/" + problem);
     }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreateProject {
 
+    private static final Map<String, Object> DATABASE = Map.of("field", "notionDatabaseId");
     private static final String SECOND = "There is a project of this data source already.";
 
     private final Transactions transactions;
@@ -141,10 +142,12 @@ public final class CreateProject {
                     Refused.Kind.INVALID,
                     "notion-database-not-found",
                     "Notion shows this token no database with that id. Check the id, and share the database with the"
-                            + " integration (in Notion: the database's menu, Connections).");
+                            + " integration (in Notion: the database's menu, Connections).",
+                    DATABASE);
         }
         if (found.inTrash()) {
-            throw new Refused(Refused.Kind.INVALID, "notion-database-in-trash", "That database is in Notion's trash.");
+            throw new Refused(
+                    Refused.Kind.INVALID, "notion-database-in-trash", "That database is in Notion's trash.", DATABASE);
         }
         return new NotionSource(found.databaseId(), dataSource(wish.notionDataSourceId, found.dataSources()));
     }
@@ -154,7 +157,8 @@ public final class CreateProject {
             throw new Refused(
                     Refused.Kind.INVALID,
                     "notion-database-without-data-source",
-                    "That database has no data source that this token may read (a linked view has none of its own).");
+                    "That database has no data source that this token may read (a linked view has none of its own).",
+                    DATABASE);
         }
         if (wanted == null && choices.size() == 1) {
             return choices.get(0).id();
@@ -168,7 +172,11 @@ public final class CreateProject {
                 wanted == null
                         ? "That database has several data sources. Say which one as notionDataSourceId."
                         : "That database has no data source with the id in notionDataSourceId.",
-                Map.of("choices", choices.stream().map(CreateProject::choice).toList()));
+                Map.of(
+                        "field",
+                        "notionDataSourceId",
+                        "choices",
+                        choices.stream().map(CreateProject::choice).toList()));
     }
 
     private static Map<String, String> choice(DataSource dataSource) {

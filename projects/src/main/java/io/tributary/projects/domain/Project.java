@@ -1,6 +1,7 @@
 package io.tributary.projects.domain;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,8 @@ public final class Project {
             throw new Refused(
                     Refused.Kind.INVALID,
                     "invalid-name",
-                    "name must have 1 to " + MAX_NAME_LENGTH + " characters, none of them a control character");
+                    "name must have 1 to " + MAX_NAME_LENGTH + " characters, none of them a control character",
+                    Map.of("field", "name"));
         }
         return stripped;
     }

@@ -1,0 +1,77 @@
+package io.tributary.api.document;
+
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.domain.Scope;
+import io.tributary.projects.domain.SyncState;
+import io.tributary.projects.domain.WebhookState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.FieldInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields whose Java type says less than there is to say: ids and times, words that an enumeration of ours makes, and JSON
+ * that is described in {@code META-INF/openapi.yaml}.
+ */
+final class Shapes {
+
+    private static final List<String> SCOPES =
+            Stream.of(Scope.values()).map(Scope::word).toList();
+    private static final List<String> KINDS =
+            Stream.of(SweepKind.values()).map(SweepKind::text).toList();
+
+    private static final Map<String, List<String>> WORDS = Map.of(
+            "Project.sync", Stream.of(SyncState.values()).map(SyncState::word).toList(),
+            "Project.webhook",
+                    Stream.of(WebhookState.values()).map(WebhookState::word).toList(),
+            "NewToken.scopes", SCOPES,
+            "Token.scopes", SCOPES,
+            "CreatedToken.scopes", SCOPES,
+            "SyncRequest.kind", KINDS,
+            "SyncWanted.kind", KINDS,
+            "Run.kind", KINDS);
+
+    private static final Map<String, String> JSON = Map.of(
+            "Page.properties", "PropertyValues",
+            "Change.oldValue", "LoggedValue",
+            "Change.newValue", "LoggedValue",
+            "Property.config", "PropertyConfig",
+            "SchemaVersion.changes", "SchemaChanges");
+
+    private static final Map<DotName, String> FORMATS = Map.of(
+            DotName.createSimple("java.util.UUID"), "uuid",
+            DotName.createSimple("java.time.Instant"), "date-time");
+
+    /** What is read off types of libraries, and used nowhere in the end. */
+    static final Set<String> OF_LIBRARIES =
+            Set.of("ArrayNode", "Instant", "JsonNode", "JsonNodeType", "ObjectNode", "UUID");
+
+    private Shapes() {}
+
+    /** The field's schema, with what is known of it here. */
+    static Schema of(String schema, FieldInfo field, @Nullable Schema read) {
+        String key = schema + "." + field.name();
+        String json = JSON.get(key);
+        if (json != null) {
+            return OASFactory.createSchema().ref("#/components/schemas/" + json);
+        }
+        String format = FORMATS.get(field.type().name());
+        if (format != null) {
+            return OASFactory.createSchema().addType(Schema.SchemaType.STRING).format(format);
+        }
+        if (read == null) {
+            throw new IllegalStateException("The document has no schema for " + key);
+        }
+        List<String> words = WORDS.get(key);
+        if (words != null) {
+            Schema told = read.getItems() == null ? read : read.getItems();
+            told.setEnumeration(List.copyOf(words));
+        }
+        return read;
+    }
+}

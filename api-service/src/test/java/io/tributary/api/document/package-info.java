@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.api.document;
+
+import org.jspecify.annotations.NullMarked;
