@@ -85,6 +85,11 @@ public enum ProblemType {
             "Take the address from the project's `webhookUrl`. The hook of the operator's shared token is the operator's"
                     + " to manage."),
     TOKEN_NOT_FOUND(404, "Not found", "You have no token of that id.", "It was revoked already, or the id is wrong."),
+    DELIVERY_NOT_FOUND(
+            404,
+            "Not found",
+            "The project's log has no delivery of that id.",
+            "Take the id from the list of deliveries. Entries are kept for 7 days, unless the operator chose otherwise."),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "Method Not Allowed", "`Allow` names the methods of this address."),
     NOT_ACCEPTABLE(406, "Not Acceptable", "Not Acceptable", "Let `Accept` allow `application/json`."),
     BODY_TOO_SLOW(
@@ -101,6 +106,16 @@ public enum ProblemType {
             "Conflict",
             "The project is paused, so nothing is synced. Resume it, which also syncs it fully.",
             "Resume the project by `{\"paused\":false}`."),
+    PROJECT_BROKEN(
+            409,
+            "Conflict",
+            "The project is broken, so nothing is synced. Its reason says what to repair; a sync on demand tries again.",
+            "Read the project's `reason`, repair that, then send `POST /api/v1/projects/{id}/sync`."),
+    NOTHING_TO_REPLAY(
+            409,
+            "Conflict",
+            "The delivery was about no page, no schema and no data source, so there is nothing to look at.",
+            "There is nothing to do: what such a delivery tells of isn't copied."),
     HOOK_CONFIRMED(
             409,
             "Conflict",
@@ -208,6 +223,11 @@ public enum ProblemType {
             "This is a defect of Tributary's. Tell the operator the `traceId`.",
             "traceId",
             "4bf92f3577b34da6a3ce929d0e0e4736"),
+    TOOK_TOO_LONG(
+            503,
+            "Took too long",
+            "This took longer than it may here. Try again.",
+            "Try again after `Retry-After` seconds. What was to change may have changed all the same, so look first."),
     DATABASE_UNAVAILABLE(
             503,
             "Unavailable",

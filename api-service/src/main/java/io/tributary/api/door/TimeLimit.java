@@ -1,5 +1,6 @@
 package io.tributary.api.door;
 
+import io.tributary.defaults.ProblemException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -75,7 +76,7 @@ final class TimeLimit {
 
     private static JsonObject problem(int status, String slug, String title, String detail) {
         return new JsonObject()
-                .put("type", "urn:tributary:problem:" + slug)
+                .put("type", ProblemException.type(slug))
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail);

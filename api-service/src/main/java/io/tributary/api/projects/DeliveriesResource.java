@@ -1,6 +1,8 @@
 package io.tributary.api.projects;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
+import io.tributary.api.ProblemType;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.Caller;
 import io.tributary.defaults.ProblemException;
@@ -22,16 +24,21 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/projects/{id}/deliveries}: what Notion delivered, what became of it, and the same once more. */
 @Path("/api/v1/projects/{id}/deliveries")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Deliveries")
 class DeliveriesResource {
 
     private static final String LIST = "deliveries";
@@ -45,9 +52,53 @@ class DeliveriesResource {
     }
 
     /** A slice of the log. */
-    record Deliveries(List<Entry> items, @Nullable String nextCursor) {}
+    @Schema(name = "LoggedDeliveries")
+    record Deliveries(List<DeliveryView> items, @Nullable String nextCursor) {}
+
+    /** An entry of the log; see {@link Entry}. */
+    @Schema(name = "LoggedDelivery")
+    record DeliveryView(
+            UUID id,
+            @Nullable String eventId,
+            @Nullable String type,
+            @Nullable UUID entityId,
+            @Nullable Integer attempt,
+            Instant receivedAt,
+            String outcome,
+            @Nullable String detail,
+            int count,
+            @Nullable Instant syncedAt) {
+
+        static DeliveryView of(Entry entry) {
+            return new DeliveryView(
+                    entry.id(),
+                    entry.eventId(),
+                    entry.type(),
+                    entry.entityId(),
+                    entry.attempt(),
+                    entry.receivedAt(),
+                    entry.outcome(),
+                    entry.detail(),
+                    entry.count(),
+                    entry.syncedAt());
+        }
+    }
+
+    /** What a replay wants: it has not run yet. */
+    @Schema(name = "ReplayWanted")
+    record ReplayView(String job, Instant wantedAt) {
+
+        static ReplayView of(Wanted wanted) {
+            return new ReplayView(wanted.job(), wanted.wantedAt());
+        }
+    }
 
     @GET
+    @Operation(
+            operationId = "listDeliveries",
+            summary = "List what Notion delivered, and what became of it",
+            description = "Newest first. They are kept for 7 days, unless the operator chose otherwise.")
+    @Answers(with = "A slice of the list")
     public Uni<Deliveries> list(
             @Context SecurityContext security,
             @PathParam("id") String id,
@@ -68,11 +119,24 @@ class DeliveriesResource {
 
     @POST
     @Path("/{deliveryId}/replay")
-    public Uni<RestResponse<Wanted>> replay(
+    @Operation(
+            operationId = "replayDelivery",
+            summary = "Look once more at what a delivery was about",
+            description = "What Notion sent isn't kept and isn't needed: a delivery only says where to look.")
+    @Answers(
+            status = 202,
+            with = "What is wanted",
+            problems = {
+                ProblemType.DELIVERY_NOT_FOUND,
+                ProblemType.NOTHING_TO_REPLAY,
+                ProblemType.PROJECT_PAUSED,
+                ProblemType.PROJECT_BROKEN
+            })
+    public Uni<RestResponse<ReplayView>> replay(
             @Context SecurityContext security, @PathParam("id") String id, @PathParam("deliveryId") String deliveryId) {
         UserId user = Caller.of(security).user();
         return Problems.told(() -> replays.replay(user, Ids.project(id), delivery(deliveryId))
-                .map(wanted -> RestResponse.status(RestResponse.Status.ACCEPTED, wanted)));
+                .map(wanted -> RestResponse.status(RestResponse.Status.ACCEPTED, ReplayView.of(wanted))));
     }
 
     /** What is no id names no delivery. */
@@ -115,7 +179,7 @@ class DeliveriesResource {
     private static Deliveries slice(List<Entry> found, @Nullable String outcome, int limit) {
         Entry last = Slices.last(found, limit);
         return new Deliveries(
-                Slices.shown(found, limit),
+                Slices.shown(found, limit).stream().map(DeliveryView::of).toList(),
                 last == null
                         ? null
                         : Slices.cursor(

@@ -37,7 +37,14 @@ class IsolationTest {
     private static final String NAME = SampleProject.NAME;
     private static final String PAGE = SampleProject.PAGE;
     private static final List<String> TABLES = List.of(
-            "projects", "hooks", "notion_tokens", "sweep_wants", "sync_runs", "outbox", "pages", "page_changes",
+            "projects",
+            "hooks",
+            "notion_tokens",
+            "sweep_wants",
+            "sync_runs",
+            "outbox",
+            "pages",
+            "page_changes",
             "deliveries");
 
     @TestHTTPResource
