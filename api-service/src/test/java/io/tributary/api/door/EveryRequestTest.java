@@ -149,7 +149,7 @@ class EveryRequestTest {
 
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:tributary:problem:body-too-slow");
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("/api/problems/body-too-slow");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> log.lines().stream().anyMatch(line -> line.contains("POST /api/v1/projects 408")));

@@ -73,7 +73,7 @@ class TimeLimitTest {
         try (Socket socket = open("GET /never HTTP/1.1\r\nHost: x\r\n\r\n")) {
             assertThat(toItsEnd(socket))
                     .startsWith("HTTP/1.1 503")
-                    .contains("application/problem+json", "urn:tributary:problem:took-too-long", "Retry-After: 5");
+                    .contains("application/problem+json", "/api/problems/took-too-long", "Retry-After: 5");
         }
     }
 
@@ -84,7 +84,7 @@ class TimeLimitTest {
             try (Socket socket = open("POST /echo HTTP/1.1\r\nHost: x\r\n" + head)) {
                 assertThat(toItsEnd(socket))
                         .startsWith("HTTP/1.1 408")
-                        .contains("application/problem+json", "urn:tributary:problem:body-too-slow");
+                        .contains("application/problem+json", "/api/problems/body-too-slow");
             }
         }
     }
