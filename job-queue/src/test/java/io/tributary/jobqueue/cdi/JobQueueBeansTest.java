@@ -17,6 +17,7 @@ import io.tributary.jobqueue.JobServerConfig;
 import io.tributary.jobqueue.NewJob;
 import io.vertx.mutiny.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -41,7 +42,7 @@ class JobQueueBeansTest {
     private static JobQueueConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withMapping(JobQueueConfig.class)
-                .withConverters(new DurationConverter())
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withDefaultValues(values)
                 .build()
                 .getConfigMapping(JobQueueConfig.class);
