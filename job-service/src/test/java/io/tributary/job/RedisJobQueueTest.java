@@ -64,8 +64,9 @@ class RedisJobQueueTest {
         try {
             assertThatThrownBy(() -> Servers.await(queue.enqueue(List.of(job))))
                     .hasMessageContaining("OOM")
-                    .satisfies(failure ->
-                            assertThat(Outages.isOutage(failure)).as("%s", failure).isTrue());
+                    .satisfies(failure -> assertThat(Outages.isOutage(failure))
+                            .as("%s", failure)
+                            .isTrue());
         } finally {
             memory("0");
         }
