@@ -52,21 +52,21 @@ final class MemoryAttempts {
             return Ack.LOST;
         }
         queue.counters().failed(now);
-        return waitAgain(task, waiting -> {
+        return waitAgain(task, runAt, waiting -> {
             waiting.failed(message);
             queue.keep(waiting, JobState.RETRY, Times.fullSecond(runAt));
         });
     }
 
     Ack snooze(Lease lease, Instant runAt, Wait reason, boolean counted) {
-        return waitAgain(held(lease), waiting -> {
+        return waitAgain(held(lease), runAt, waiting -> {
             waiting.snoozed(reason, counted);
             queue.keep(waiting, JobState.SCHEDULED, Times.fullSecond(runAt));
         });
     }
 
     Ack requeue(Lease lease) {
-        return waitAgain(held(lease), waiting -> queue.pushFirst(waiting, now));
+        return waitAgain(held(lease), now, waiting -> queue.pushFirst(waiting, now));
     }
 
     /** Takes the job from a server that doesn't hold it any more. */
@@ -74,11 +74,11 @@ final class MemoryAttempts {
         if (crashed) {
             task.crashed(maxCrashes);
         }
-        return waitAgain(task, waiting -> queue.pushFirst(waiting, now));
+        return waitAgain(task, now, waiting -> queue.pushFirst(waiting, now));
     }
 
     /** Every way back to waiting takes the lock again, or ends the job if a newer one waits in its place. */
-    private Ack waitAgain(@Nullable MemoryTask task, Consumer<MemoryTask> wait) {
+    private Ack waitAgain(@Nullable MemoryTask task, Instant runAt, Consumer<MemoryTask> wait) {
         if (task == null) {
             return Ack.LOST;
         }
@@ -90,7 +90,8 @@ final class MemoryAttempts {
             return Ack.SUPERSEDED;
         }
         if (lock != null) {
-            queue.locks().take(lock, task.id(), now.plus(MemoryLocks.UNTIL_START));
+            Instant from = runAt.isAfter(now) ? runAt : now;
+            queue.locks().take(lock, task.id(), from.plus(MemoryLocks.UNTIL_START));
         }
         task.ended();
         wait.accept(task);

@@ -141,7 +141,13 @@ final class RedisWorkerStore implements WorkerStore {
         return ack(
                 Script.RETRY,
                 lease,
-                List.of(lease.id(), lease.token(), today(), Times.fullSecond(runAt), message.toByteArray()));
+                List.of(
+                        lease.id(),
+                        lease.token(),
+                        today(),
+                        Times.fullSecond(runAt),
+                        message.toByteArray(),
+                        clock.instant().getEpochSecond()));
     }
 
     @Override
@@ -149,7 +155,13 @@ final class RedisWorkerStore implements WorkerStore {
         return ack(
                 Script.SNOOZE,
                 lease,
-                List.of(lease.id(), lease.token(), Times.fullSecond(runAt), reason.text(), counted ? "1" : ""));
+                List.of(
+                        lease.id(),
+                        lease.token(),
+                        Times.fullSecond(runAt),
+                        reason.text(),
+                        counted ? "1" : "",
+                        clock.instant().getEpochSecond()));
     }
 
     @Override

@@ -349,6 +349,28 @@ abstract class LockUntilStartContract<S extends TestShop> {
     }
 
     @Test
+    void a_lock_outlives_a_snooze_and_a_retry_by_a_week() {
+        Instant late = NOON.plus(Duration.ofDays(10));
+        Taken snoozed = shop.enqueueAndTake("old");
+        assertThat(await(shop.store.snooze(snoozed.lease(), late, Wait.BUDGET, false)))
+                .isEqualTo(Ack.WRITTEN);
+        NewJob other = NewJob.of("other", new byte[0]).queue(TestShop.QUEUE).uniqueUntilStart();
+        shop.enqueue(other);
+        Taken failed = shop.take();
+        assertThat(await(shop.store.retry(failed.lease(), shop.failed(failed), late)))
+                .isEqualTo(Ack.WRITTEN);
+
+        shop.elapse(Duration.ofDays(17).minusMinutes(1));
+        NewJob later = other.id("later").processIn(Duration.ofDays(1));
+        assertThat(shop.enqueue(job("new"))).isEqualTo(EnqueueResult.DUPLICATE);
+        assertThat(shop.enqueue(later)).isEqualTo(EnqueueResult.DUPLICATE);
+        shop.elapse(Duration.ofMinutes(1));
+
+        assertThat(shop.enqueue(job("newer"))).isEqualTo(EnqueueResult.ENQUEUED);
+        assertThat(shop.enqueue(later)).isEqualTo(EnqueueResult.ENQUEUED);
+    }
+
+    @Test
     void a_newer_job_that_started_already_does_not_end_the_older() {
         Taken old = shop.enqueueAndTake("old");
         shop.enqueueAndTake("new");

@@ -71,7 +71,7 @@ class RedisLinkTest {
             running.ends(JobOutcome.done());
             node.goOn();
 
-            Duration soon = Duration.ofSeconds(4);
+            Duration soon = Duration.ofSeconds(10);
             long back = System.nanoTime();
             until(() -> server.connectedSince() != null, "it is connected again");
             await(client.enqueue(job("after")));

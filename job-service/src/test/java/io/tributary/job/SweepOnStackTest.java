@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.devstack.testing.TestStack;
+import io.tributary.events.JobPayload;
 import io.tributary.jobqueue.JobQueues;
 import io.tributary.jobqueue.JobServer;
 import io.tributary.projects.application.sync.SweepKind;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The service as it is deployed, on real servers: what is wanted in PostgreSQL comes to pass. */
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.Test;
 class SweepOnStackTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Map<String, Integer> QUEUES =
+            Map.of(JobPayload.CRITICAL, 6, JobPayload.DEFAULT, 3, JobPayload.BULK, 1);
 
     @Inject
     Pool pool;
@@ -47,6 +51,12 @@ class SweepOnStackTest {
 
     @Inject
     JobServer server;
+
+    /** As configured; a test before this one may have had it serve others. */
+    @BeforeEach
+    void takeJobs() {
+        server.serve(JobQueues.weighted(QUEUES)).await().atMost(LIMIT);
+    }
 
     /** The service lives on while the next tests use the same Redis, and must leave their jobs alone. */
     @AfterEach

@@ -10,11 +10,11 @@ local function newer_than(id)
   return nil
 end
 
--- On every way back to waiting.
-local function take_lock_again(id)
+-- On every way back to waiting; the delay (s) is what the job waits for its time, if it does.
+local function take_lock_again(id, delay)
   local unique = redis.call('HMGET', task_key(id), 'unique_key', 'until_start')
   if unique[1] and unique[2] then
-    redis.call('SET', unique[1], id, 'EX', LOCK_SECONDS)
+    redis.call('SET', unique[1], id, 'EX', LOCK_SECONDS + math.max(0, delay or 0))
   end
 end
 

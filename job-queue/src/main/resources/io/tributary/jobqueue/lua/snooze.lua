@@ -1,6 +1,6 @@
--- ARGV: id, token, run at (s), what it waits for, '1' if the snooze counts in the row of its reason.
+-- ARGV: id, token, run at (s), what it waits for, '1' if the snooze counts in the row of its reason, now (s).
 -- Returns 1, 0 if the lease was lost, 2 if a newer job took its place.
-local id, token, run_at, wait, counted = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local id, token, run_at, wait, counted, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 if not leased(id, token) then
   return 0
 end
@@ -12,7 +12,7 @@ if newer then
   return 2
 end
 local key = task_key(id)
-take_lock_again(id)
+take_lock_again(id, run_at - now)
 leave_active({id})
 end_attempt(id)
 redis.call('ZADD', prefix .. 'scheduled', run_at, id)

@@ -17,12 +17,12 @@ import io.tributary.jobqueue.JobServerConfig;
 import io.tributary.jobqueue.NewJob;
 import io.vertx.mutiny.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +42,7 @@ class JobQueueBeansTest {
     private static JobQueueConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withMapping(JobQueueConfig.class)
-                .withConverters(new Converter<?>[] {new DurationConverter()})
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withDefaultValues(values)
                 .build()
                 .getConfigMapping(JobQueueConfig.class);
