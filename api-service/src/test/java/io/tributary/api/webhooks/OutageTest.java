@@ -1,5 +1,6 @@
 package io.tributary.api.webhooks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,12 +13,17 @@ import io.tributary.api.WebhookTopic;
 import io.tributary.devstack.testing.Server;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.devstack.testing.TestStack;
+import io.tributary.events.CloudEvents;
 import io.tributary.projects.domain.TokenValues;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +88,35 @@ class OutageTest {
     }
 
     @Test
+    void deliveries_through_an_outage_of_kafka_are_all_answered_and_no_accepted_one_is_missing() {
+        try (WebhookTopic topic = new WebhookTopic(stack.kafkaBootstrap());
+                var deliveries = new SteadyDeliveries(url.resolve(hook), SECRET, Duration.ofMillis(10))) {
+            await(() -> deliveries.count(202) >= 50);
+            stack.stop(Server.KAFKA);
+            await(() -> deliveries.count(503) >= 100);
+            stack.start(Server.KAFKA);
+            long before = deliveries.count(202);
+            await(() -> deliveries.count(202) >= before + 50);
+            deliveries.end();
+            await(deliveries::allAnswered);
+
+            assertThat(deliveries.answered())
+                    .extracting(SteadyDeliveries.Answered::status)
+                    .containsOnly(202, 503);
+            // What the door promises, and what a busy machine takes on top of it.
+            assertThat(deliveries.answered())
+                    .allSatisfy(one -> assertThat(one.took()).isLessThan(Duration.ofSeconds(3)));
+            Set<String> stored = topic.records().stream()
+                    .map(record -> header(record, CloudEvents.ID))
+                    .collect(Collectors.toSet());
+            assertThat(deliveries.answered())
+                    .filteredOn(one -> one.status() == 202)
+                    .extracting(SteadyDeliveries.Answered::event)
+                    .isSubsetOf(stored);
+        }
+    }
+
+    @Test
     void without_postgres_a_known_hooks_delivery_is_accepted_and_everything_else_says_so() {
         try (WebhookTopic topic = new WebhookTopic(stack.kafkaBootstrap())) {
             stack.stop(Server.POSTGRES);
@@ -112,6 +147,14 @@ class OutageTest {
 
     private Answer deliver() {
         return api.deliver(hook, EVENT, SECRET);
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(RECOVERY).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
     private static void awaitStatus(int status, Supplier<Answer> request) {
