@@ -1,5 +1,7 @@
 package io.tributary.benchmarks.queue;
 
+import io.tributary.benchmarks.bench.Spread;
+import io.tributary.benchmarks.bench.Table;
 import io.tributary.benchmarks.queue.BenchCase.Kind;
 import java.util.ArrayList;
 import java.util.List;

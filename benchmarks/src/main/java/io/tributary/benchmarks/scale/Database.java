@@ -1,5 +1,6 @@
 package io.tributary.benchmarks.scale;
 
+import io.tributary.benchmarks.bench.Cpu;
 import io.tributary.devstack.testing.TestStack;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

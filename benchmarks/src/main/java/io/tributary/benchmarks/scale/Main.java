@@ -1,6 +1,7 @@
 package io.tributary.benchmarks.scale;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tributary.benchmarks.bench.Cpu;
 import io.tributary.devstack.Guard;
 import io.tributary.devstack.notion.NotionSimulator;
 import io.tributary.devstack.testing.TestStack;

@@ -1,8 +1,9 @@
 package io.tributary.benchmarks.scale;
 
+import io.tributary.benchmarks.bench.Cpu;
+import io.tributary.benchmarks.bench.Memory;
 import io.tributary.benchmarks.scale.Database.Run;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -110,7 +111,7 @@ record Sweep(int rows, Duration took, Duration jobService, Duration postgres, Du
 
         private void look(Run run) throws IOException {
             floor = Math.min(floor, parts.services.heapUsed());
-            resident = Math.max(resident, resident(parts.services.jobs().pid()));
+            resident = Math.max(resident, Memory.resident(parts.services.jobs().pid()));
             boolean over = run.finishedAt() != null;
             int done = over ? PARTS : (int) ((long) run.seen() * PARTS / Math.max(1, expected));
             long now = System.nanoTime();
@@ -122,14 +123,6 @@ record Sweep(int rows, Duration took, Duration jobService, Duration postgres, Du
                 began = now;
                 floor = Long.MAX_VALUE;
             }
-        }
-
-        private static long resident(long pid) throws IOException {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(0);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,9 @@ final class StackProcess {
 
     /** A system property: the folder of the one that this JVM has claimed. */
     private static final String CLAIMED = "tributary.test-stack.folder";
+
+    /** A system property: further options of its JVM, for who measures and wants no quick start but speed. */
+    private static final String OPTIONS = "tributary.test-stack.jvm";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -143,18 +147,26 @@ final class StackProcess {
         Path module = Root.find().resolve("dev-stack").resolve("target");
         String libraries = Files.readString(module.resolve("class-path"));
         String classPath = module.resolve("classes") + File.pathSeparator + libraries;
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
-                "-Xmx512m",
+                "-Xmx512m"));
+        command.addAll(options());
+        command.addAll(List.of(
                 "-cp",
                 classPath,
                 "io.tributary.devstack.TestStackMain",
                 Long.toString(owner.pid()),
                 folder.toString(),
-                module.resolve("servers").toString());
+                module.resolve("servers").toString()));
+        return command;
+    }
+
+    private static List<String> options() {
+        String options = System.getProperty(OPTIONS, "").strip();
+        return options.isEmpty() ? List.of() : List.of(options.split(" +", -1));
     }
 
     private static void pause() {

@@ -1,32 +1,35 @@
-package io.tributary.benchmarks.queue;
+package io.tributary.benchmarks.bench;
 
 import java.util.List;
 
 /** Several values of one thing, in ascending order. */
-record Spread(List<Double> values) {
+public record Spread(List<Double> values) {
 
-    Spread {
+    /** Sorts them. */
+    public Spread {
         values = values.stream().sorted().toList();
     }
 
-    boolean isEmpty() {
+    /** Whether there is no value; then none of the others may be asked. */
+    public boolean isEmpty() {
         return values.isEmpty();
     }
 
-    double median() {
+    /** The middle one, or the mean of the two in the middle. */
+    public double median() {
         return (at((values.size() - 1) / 2) + at(values.size() / 2)) / 2;
     }
 
-    double least() {
+    public double least() {
         return at(0);
     }
 
-    double most() {
+    public double most() {
         return at(values.size() - 1);
     }
 
     /** The value that this share of them doesn't exceed. */
-    double percentile(double share) {
+    public double percentile(double share) {
         return at(Math.max(0, (int) Math.ceil(share * values.size()) - 1));
     }
 

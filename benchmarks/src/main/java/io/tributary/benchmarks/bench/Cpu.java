@@ -1,4 +1,4 @@
-package io.tributary.benchmarks.scale;
+package io.tributary.benchmarks.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Processor time of processes, user and system, to 10 ms. */
-final class Cpu {
+public final class Cpu {
 
     private final Supplier<List<ProcessHandle>> processes;
 
@@ -15,12 +15,12 @@ final class Cpu {
     }
 
     /** Of one process. */
-    static Cpu of(long pid) {
+    public static Cpu of(long pid) {
         return new Cpu(() -> ProcessHandle.of(pid).stream().toList());
     }
 
     /** Of all whose program is this checkout's PostgreSQL. A backend that ends takes its share with it. */
-    static Cpu ofPostgres(Path root) {
+    public static Cpu ofPostgres(Path root) {
         String programs = root.resolve("dev-stack").toString();
         return new Cpu(() -> ProcessHandle.allProcesses()
                 .filter(process -> isPostgres(process.info().command().orElse(""), programs))
@@ -31,7 +31,8 @@ final class Cpu {
         return command.startsWith(programs) && command.endsWith("/postgres");
     }
 
-    Duration used() {
+    /** Since each of them began. */
+    public Duration used() {
         return processes.get().stream()
                 .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);

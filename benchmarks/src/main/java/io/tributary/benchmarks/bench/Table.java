@@ -1,19 +1,21 @@
-package io.tributary.benchmarks.queue;
+package io.tributary.benchmarks.bench;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows under a header. */
-final class Table {
+public final class Table {
 
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(List<String> header) {
+    /** @param header the columns, the first of them that of the rows' names */
+    public Table(List<String> header) {
         this.header = header;
     }
 
-    Table row(String first, List<String> cells) {
+    /** One more row: its name, and a cell for each other column. */
+    public Table row(String first, List<String> cells) {
         List<String> row = new ArrayList<>(List.of(first));
         row.addAll(cells);
         rows.add(row);
@@ -21,7 +23,7 @@ final class Table {
     }
 
     /** For a file; empty if there are no rows. */
-    String markdown() {
+    public String markdown() {
         if (rows.isEmpty()) {
             return "";
         }
@@ -36,7 +38,7 @@ final class Table {
     }
 
     /** For a terminal. */
-    String plain() {
+    public String plain() {
         StringBuilder text = new StringBuilder();
         rows.forEach(row -> text.append(String.join("; ", header))
                 .append(": ")
