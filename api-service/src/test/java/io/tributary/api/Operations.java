@@ -25,6 +25,9 @@ public final class Operations {
     /** Looks first, then what changes something, and last what removes it. */
     private static final List<String> ORDER = List.of("GET", "PUT", "PATCH", "POST", "DELETE");
 
+    /** What asks for no token. */
+    public static final Operation CALLBACK = new Operation("GET", "/api/v1/connections/callback");
+
     private Operations() {}
 
     /**
@@ -61,6 +64,13 @@ public final class Operations {
                 .flatMap(Operations::of)
                 .sorted(Comparator.comparing((Operation operation) -> ORDER.indexOf(operation.method))
                         .thenComparing(operation -> operation.path))
+                .toList();
+    }
+
+    /** Those that need a token: all but the address to which Notion sends people back, whose state tells who they are. */
+    public static List<Operation> withToken(BeanManager beans) {
+        return all(beans).stream()
+                .filter(operation -> !operation.equals(CALLBACK))
                 .toList();
     }
 

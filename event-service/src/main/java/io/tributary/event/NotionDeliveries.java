@@ -81,7 +81,8 @@ class NotionDeliveries implements EventHandler<Delivery> {
                                 parent.kind(), NotionIds.parse(parent.id()), NotionIds.parse(parent.dataSourceId())),
                 event.timestamp(),
                 received.time(),
-                traceparent);
+                traceparent,
+                event.workspaceId());
     }
 
     private void count(Outcome outcome) {

@@ -103,6 +103,9 @@ class AccessTest {
         Map<Scope, String> without = tokens(scope -> EnumSet.complementOf(EnumSet.of(scope)));
         Map<Scope, String> only = tokens(EnumSet::of);
         for (Operation operation : operations()) {
+            if (isOperators(operation)) {
+                continue;
+            }
             Scope needed = needed(operation);
 
             Answer refused =
@@ -119,6 +122,45 @@ class AccessTest {
                     .as(operation + " with only " + needed)
                     .isNotIn(401, 403)
                     .isLessThan(500);
+        }
+    }
+
+    @Test
+    void the_way_back_from_notion_lets_nobody_in_without_a_state_and_leads_to_nothing_else() {
+        String path = Operations.CALLBACK.path();
+        assertThat(Operations.all(beans)).contains(Operations.CALLBACK);
+        assertThat(status("GET", path)).isEqualTo(422);
+        assertThat(status("GET", path + "?state=made-up&code=made-up")).isEqualTo(422);
+        for (String method : List.of("HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")) {
+            assertThat(status(method, path)).as(method).isEqualTo(401);
+        }
+        // Parameters of a path's segment are no part of it: this is the same address.
+        assertThat(status("GET", path + ";x=1")).isEqualTo(422);
+        for (String way : List.of(path + "/", "/api/v1/connections/%63allback", path + "/../x", path + "/x")) {
+            assertThat(raw("GET " + way + " HTTP/1.1\r\nHost: tributary\r\nConnection: close\r\n\r\n"))
+                    .as(way)
+                    .matches("(?s)HTTP/1\\.1 (400|401|404) .*")
+                    .doesNotContain("items");
+        }
+    }
+
+    private int status(String method, String path) {
+        return api.send(method, path, BodyPublishers.noBody(), Map.of()).status();
+    }
+
+    @Test
+    void what_manages_the_deployment_needs_the_operators_own_token() {
+        String everyScope = create(EnumSet.allOf(Scope.class));
+        List<Operation> operators =
+                operations().stream().filter(AccessTest::isOperators).toList();
+        assertThat(operators).contains(new Operation("POST", "/api/v1/keys/rotate"));
+        for (Operation operation : operators) {
+            Answer refused = api.with(everyScope).call(operation.method(), path(operation), null);
+            assertThat(refused.status()).as(operation.toString()).isEqualTo(403);
+            assertThat(refused.problem()).isEqualTo("operator-only");
+
+            Answer let = api.call(operation.method(), path(operation), null);
+            assertThat(let.status()).as(operation.toString()).isNotIn(401, 403).isLessThan(500);
         }
     }
 
@@ -185,7 +227,7 @@ class AccessTest {
     }
 
     private List<Operation> operations() {
-        return Operations.all(beans);
+        return Operations.withToken(beans);
     }
 
     /** A path that leads to the route. */
@@ -201,6 +243,10 @@ class AccessTest {
     /** Something to read, and nothing that makes sense: the door is tried, not the room. */
     private static @Nullable String body(Operation operation) {
         return operation.method().equals("POST") ? "{}" : null;
+    }
+
+    private static boolean isOperators(Operation operation) {
+        return operation.path().startsWith("/api/v1/keys") || operation.path().startsWith("/api/v1/oauth-hook");
     }
 
     private static Scope needed(Operation operation) {

@@ -12,6 +12,7 @@ import io.tributary.api.SampleTokens;
 import io.tributary.api.TestApi;
 import io.tributary.api.TestApi.Answer;
 import io.tributary.devstack.testing.StackResource;
+import io.tributary.projects.application.DefaultConnection;
 import io.tributary.projects.domain.UserId;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,14 +39,20 @@ class IsolationTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String NAME = "Nobody else's business";
+    private static final String SECRET = "ntn_secret_of_the_owner";
     private static final String PAGE = "153104cd-0000-8000-8000-000000000001";
     private static final List<String> TABLES = List.of(
             "projects", "hooks", "notion_tokens", "sweep_wants", "sync_runs", "outbox", "pages", "page_changes");
 
     /** What the operations that take a body understand. */
     private static final Map<String, String> BODIES = Map.of(
+            "POST /api/v1/connections",
+            "{\"notionToken\":\"ntn_mine\"}",
+            "POST /api/v1/connections/authorize",
+            "{}",
             "POST /api/v1/projects",
-            "{\"name\":\"Mine\",\"notionDatabaseId\":\"153104cd-0000-4000-8000-00000000d777\"}",
+            "{\"name\":\"Mine\",\"notionDatabaseId\":\"153104cd-0000-4000-8000-00000000d777\",\"connectionId\":\""
+                    + DefaultConnection.ID + "\"}",
             "PATCH /api/v1/projects/{id}",
             "{\"name\":\"Ours\"}",
             "POST /api/v1/projects/{id}/sync",
@@ -67,6 +75,7 @@ class IsolationTest {
     private String project;
     private String token;
     private String hook;
+    private String connection;
 
     @BeforeEach
     void aProjectWithAllThatItCanHave() {
@@ -78,6 +87,12 @@ class IsolationTest {
         project = created.path("id").asText();
         hook = URI.create(created.path("webhookUrl").asText()).getPath();
         owner.deliver(hook, "{\"verification_token\":\"secret_x\"}", "secret_x");
+        connection = owner.call(
+                        "POST", "/api/v1/connections", "{\"name\":\"" + NAME + "\",\"notionToken\":\"" + SECRET + "\"}")
+                .json()
+                .path("id")
+                .asText();
+        owner.call("POST", "/api/v1/oauth-hook", null);
         token = owner.call("POST", "/api/v1/tokens", "{\"name\":\"" + NAME + "\",\"scopes\":[\"read\"]}")
                 .json()
                 .path("id")
@@ -94,9 +109,15 @@ class IsolationTest {
                 + " (gen_random_uuid(), '" + project + "', 'full', 'created', '{}', now())");
     }
 
+    @AfterEach
+    void nothingIsLeft() {
+        owner.deleteConnections();
+        owner.call("DELETE", "/api/v1/oauth-hook", null);
+    }
+
     @Test
     void what_is_another_users_is_not_there_whatever_is_asked() {
-        List<Operation> operations = Operations.all(beans);
+        List<Operation> operations = Operations.withToken(beans);
         List<String> before = everything();
 
         for (Operation operation : operations) {
@@ -105,14 +126,16 @@ class IsolationTest {
 
             assertThat(body)
                     .as(operation.toString())
-                    .doesNotContain(NAME, token, hook.substring(hook.lastIndexOf('/') + 1), "secret_x");
+                    .doesNotContain(NAME, token, hook.substring(hook.lastIndexOf('/') + 1), "secret_x", SECRET);
             if (operation.isAboutOne()) {
                 assertThat(answer.status()).as(operation + ": " + body).isEqualTo(404);
                 assertThat(answer.problem()).isNotEmpty();
             } else {
                 assertThat(answer.status()).as(operation + ": " + body).isIn(200, 201, 403);
-                assertThat(body).doesNotContain(project);
+                assertThat(body).doesNotContain(project, connection);
             }
+            // What is their own, and would count as a change.
+            other.deleteConnections();
         }
 
         assertThat(everything()).isEqualTo(before);
@@ -129,6 +152,8 @@ class IsolationTest {
     @Test
     void lists_of_another_user_are_empty() {
         assertThat(other.call("GET", "/api/v1/projects", null).json().path("items"))
+                .isEmpty();
+        assertThat(other.call("GET", "/api/v1/connections", null).json().path("items"))
                 .isEmpty();
         assertThat(other.call("GET", "/api/v1/tokens", null).json().path("items"))
                 .extracting(item -> item.path("name").asText())
@@ -155,6 +180,18 @@ class IsolationTest {
                 .isEmpty();
         assertThat(owner.call("GET", path, null).problem()).isEqualTo("project-not-found");
         execute("DELETE FROM projects WHERE id = '" + mine + "'");
+    }
+
+    @Test
+    void no_project_reads_by_a_connection_of_another_user() {
+        Answer answer = other.call(
+                "POST",
+                "/api/v1/projects",
+                "{\"name\":\"Mine\",\"notionDatabaseId\":\"" + UUID.randomUUID() + "\",\"connectionId\":\"" + connection
+                        + "\"}");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.problem()).isEqualTo("connection-not-found");
     }
 
     @Test
@@ -192,7 +229,9 @@ class IsolationTest {
     /** What a parameter of a path stands for. */
     private String thing(Operation operation, String name) {
         if (name.equals("id")) {
-            return operation.path().startsWith("/api/v1/tokens/") ? token : project;
+            return operation.path().startsWith("/api/v1/tokens/")
+                    ? token
+                    : operation.path().startsWith("/api/v1/connections/") ? connection : project;
         }
         if (name.equals("pageId")) {
             return PAGE;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened, by Notion's clock
  * @param receivedAt when it came in, by ours
  * @param traceparent W3C trace context that it came with
+ * @param workspaceId in which workspace it happened; null if the event doesn't say
  */
 public record Delivery(
         String hookId,
@@ -22,7 +23,20 @@ public record Delivery(
         @Nullable Parent parent,
         Instant at,
         Instant receivedAt,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        @Nullable String workspaceId) {
+
+    /** One that doesn't say where it happened, as its hook does. */
+    public Delivery(
+            String hookId,
+            String type,
+            @Nullable UUID entityId,
+            @Nullable Parent parent,
+            Instant at,
+            Instant receivedAt,
+            @Nullable String traceparent) {
+        this(hookId, type, entityId, parent, at, receivedAt, traceparent, null);
+    }
 
     /**
      * Where something is.
