@@ -44,6 +44,15 @@ public final class Challenge {
                 scopes);
     }
 
+    /** The token is good, but this is for the operator's own alone. */
+    public static ProblemException operatorOnly() {
+        return new ProblemException(
+                403,
+                "operator-only",
+                "Forbidden",
+                "This manages the deployment, so it needs the operator's token itself (TRIBUTARY_API_TOKEN).");
+    }
+
     /** Says in the header too that scopes are lacking. */
     static ProblemException byScope(ProblemException problem, String scopes) {
         return problem.header(HEADER, REALM + ", error=\"insufficient_scope\", scope=\"" + scopes + "\"");

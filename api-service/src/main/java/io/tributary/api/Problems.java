@@ -8,6 +8,7 @@ import io.tributary.projects.domain.Refused;
 import io.tributary.projects.infrastructure.postgres.PostgresOutage;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How the use cases' refusals, and a database that is away, are told over HTTP. */
 public final class Problems {
@@ -33,6 +34,20 @@ public final class Problems {
     /** A field of the request that can't be meant. */
     public static ProblemException invalid(String field, String detail) {
         return new ProblemException(422, "invalid-field", "Invalid field", detail).with("field", field);
+    }
+
+    /**
+     * A query parameter that is true or false, and false if it is left out. What can't be meant is refused: who writes
+     * {@code revoke=1} must not believe that it was done.
+     */
+    public static boolean flag(String name, @Nullable String text) {
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw invalid(name, name + " must be true or false.");
     }
 
     /** A cursor that we didn't give, or not to this question. */

@@ -63,6 +63,11 @@ public final class Operations {
             return text.path("security").isArray() && text.path("security").isEmpty();
         }
 
+        /** Whether it needs the operator's own token. */
+        public boolean isOperators() {
+            return text.at("/responses/403/content/application~1problem+json/examples").has("operator-only");
+        }
+
         /** The scope that it needs. */
         public String scope() {
             return text.at("/security/0/bearer/0").asText();

@@ -11,16 +11,18 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * A project with all that one can have, and a token of its owner's, to ask about in a walk through all operations.
+ * A project with all that one can have, a token and a connection of its owner's, and the hook of the deployment's
+ * integration, to ask about in a walk through all operations.
  *
  * @param api its owner
  * @param id its id
  * @param token the token's id
  * @param hook the path of its hook, for which {@link #SECRET} waits to be revealed
+ * @param connection the id of a connection that no project uses
  */
-public record SampleProject(TestApi api, String id, String token, String hook) {
+public record SampleProject(TestApi api, String id, String token, String hook, String connection) {
 
-    /** Its name, and that of the token and of a property. */
+    /** Its name, and that of the token, of the connection and of a property. */
     public static final String NAME = "Nobody else's business";
 
     /** Its page's id. */
@@ -29,14 +31,17 @@ public record SampleProject(TestApi api, String id, String token, String hook) {
     /** The id of the delivery in its log. */
     public static final String DELIVERY = "5f0c4a0e-1d5e-4b58-8a41-0c9de9b8c1f7";
 
-    /** The verification token that was sent to its hook. */
+    /** The verification token that was sent to its hook, and to that of the integration. */
     public static final String SECRET = "secret_x";
+
+    /** The connection's token. */
+    public static final String NOTION_TOKEN = "ntn_secret_of_the_owner";
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** The only project of the operator's. */
     public static SampleProject create(TestApi api, Pool postgres) {
-        api.deleteProjects();
+        clear(api);
         JsonNode created = api.createProject(NAME, UUID.randomUUID().toString());
         String id = created.path("id").asText();
         String hook = URI.create(created.path("webhookUrl").asText()).getPath();
@@ -65,18 +70,54 @@ public record SampleProject(TestApi api, String id, String token, String hook) {
                 "deliveries (id, connection_id, project_id, event_id, attempt, type, entity_id, received_at, outcome)",
                 "'" + DELIVERY + "', (SELECT connection_id FROM projects WHERE id = '" + id + "'), '" + id
                         + "', 'e', 1, 'page.created', '" + PAGE + "', now(), 'page:sync'");
-        return new SampleProject(api, id, token(api), hook);
+        integrationHook(api);
+        return new SampleProject(api, id, token(api), hook, connection(api));
+    }
+
+    /** Leaves nothing but the token: with a second connection, every new project would have to name one. */
+    public void remove() {
+        clear(api);
+    }
+
+    private static void clear(TestApi api) {
+        api.deleteProjects();
+        api.deleteConnections();
+        api.call("DELETE", "/api/v1/oauth-hook", null);
+    }
+
+    private static void integrationHook(TestApi api) {
+        JsonNode made = api.call("POST", "/api/v1/oauth-hook", null).json();
+        String path = URI.create(made.path("webhookUrl").asText()).getPath();
+        assertThat(api.deliver(path, "{\"verification_token\":\"" + SECRET + "\"}", SECRET)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static String connection(TestApi api) {
+        Answer answer = api.call(
+                "POST",
+                "/api/v1/connections",
+                "{\"name\":\"" + NAME + "\",\"notionToken\":\"" + NOTION_TOKEN + "\"}");
+        assertThat(answer.status()).isEqualTo(201);
+        return answer.json().path("id").asText();
     }
 
     /** What a parameter of a path stands for. */
     public String thing(Operation operation, String name) {
         return switch (name) {
-            case "id" -> operation.path().startsWith("/api/v1/tokens/") ? token : id;
+            case "id" -> idIn(operation.path());
             case "pageId" -> PAGE;
             case "hookId" -> hookId();
             case "deliveryId" -> DELIVERY;
             default -> throw new AssertionError("Say what {" + name + "} is in " + operation);
         };
+    }
+
+    private String idIn(String path) {
+        if (path.startsWith("/api/v1/connections/")) {
+            return connection;
+        }
+        return path.startsWith("/api/v1/tokens/") ? token : id;
     }
 
     /** The hook's id. */

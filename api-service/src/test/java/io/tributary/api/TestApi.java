@@ -113,6 +113,15 @@ public final class TestApi {
                         call("DELETE", "/api/v1/projects/" + project.path("id").asText(), null));
     }
 
+    /** Deletes every connection of the caller's own, with its projects. */
+    public void deleteConnections() {
+        call("GET", "/api/v1/connections", null).json().path("items").forEach(connection -> {
+            if (!connection.path("kind").asText().equals("operator")) {
+                call("DELETE", "/api/v1/connections/" + connection.path("id").asText() + "?projects=delete", null);
+            }
+        });
+    }
+
     /** A delivery as Notion makes it. */
     public Answer deliver(String path, String body, String secret) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -83,7 +83,8 @@ class NotionDeliveries implements EventHandler<Delivery> {
                 received.time(),
                 traceparent,
                 received.id(),
-                event.attempt());
+                event.attempt(),
+                event.workspaceId());
     }
 
     private void count(Outcome outcome) {

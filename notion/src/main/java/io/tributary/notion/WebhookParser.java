@@ -53,6 +53,7 @@ final class WebhookParser {
         return new WebhookEvent(
                 NotionIds.normalise(text(json, "id", "id")),
                 timestamp(json),
+                id(json.path("workspace_id")),
                 text(json, "type", "type"),
                 entity(json.path("entity")),
                 parent(json.path("data").path("parent")),

@@ -37,6 +37,7 @@ public sealed interface WebhookPayload {
      *
      * @param id the event's, the same at each attempt
      * @param timestamp when it happened
+     * @param workspaceId in which workspace; null if the event doesn't say
      * @param type such as {@code page.created}; may be one that we don't know
      * @param entity what it is about
      * @param parent where that is; null if the event names none
@@ -46,6 +47,7 @@ public sealed interface WebhookPayload {
     record WebhookEvent(
             String id,
             Instant timestamp,
+            @Nullable String workspaceId,
             String type,
             Entity entity,
             @Nullable Parent parent,

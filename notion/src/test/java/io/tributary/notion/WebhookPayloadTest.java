@@ -35,6 +35,7 @@ class WebhookPayloadTest {
                 .isEqualTo(new WebhookEvent(
                         "3f0a5b1e-0001-4c55-9d00-000000000002",
                         Instant.parse("2026-11-20T09:17:05.379Z"),
+                        "13950b26-0000-4000-8000-000000000001",
                         "page.properties_updated",
                         new Entity(PAGE, "page"),
                         new Parent(
@@ -67,6 +68,7 @@ class WebhookPayloadTest {
                 .isEqualTo(new WebhookEvent(
                         "e",
                         Instant.parse("2026-11-20T09:17:05Z"),
+                        null,
                         "robot.danced",
                         new Entity("no-uuid", "robot"),
                         null,

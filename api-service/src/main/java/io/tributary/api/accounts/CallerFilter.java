@@ -20,6 +20,9 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 @Singleton
 class CallerFilter {
 
+    /** Where Notion sends people back to: their state tells who they are. */
+    private static final String OPEN = "/api/v1/connections/callback";
+
     private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Instance<Callers> callers;
@@ -31,6 +34,9 @@ class CallerFilter {
 
     @ServerRequestFilter(preMatching = true)
     Uni<Void> authenticate(ContainerRequestContext request) {
+        if (isOpen(request)) {
+            return Uni.createFrom().voidItem();
+        }
         return callers.get()
                 .of(request.getHeaderString(HttpHeaders.AUTHORIZATION))
                 .invoke(caller -> request.setSecurityContext(new Known(caller)))
@@ -39,10 +45,31 @@ class CallerFilter {
 
     @ServerRequestFilter
     void authorize(ContainerRequestContext request, SimpleResourceInfo resource) {
+        if (resource.getResourceClass().isAnnotationPresent(OpenToAll.class) && isOpen(request)) {
+            return;
+        }
+        Caller caller = caller(request.getSecurityContext());
+        if (resource.getResourceClass().isAnnotationPresent(ForOperator.class) && !caller.isOperator()) {
+            throw Challenge.operatorOnly();
+        }
         Scope needed = needed(request.getMethod(), resource.getResourceClass());
-        if (!Caller.of(request.getSecurityContext()).scopes().contains(needed)) {
+        if (!caller.scopes().contains(needed)) {
             throw Challenge.insufficientScope(Set.of(needed));
         }
+    }
+
+    /** By the address alone; a resource that isn't open to all asks again who it is. */
+    private static boolean isOpen(ContainerRequestContext request) {
+        return request.getMethod().equals("GET")
+                && request.getUriInfo().getRequestUri().getRawPath().equals(OPEN);
+    }
+
+    /** Whoever came by the open address to another resource is nobody. */
+    private static Caller caller(SecurityContext security) {
+        if (security != null && security.getUserPrincipal() instanceof Caller caller) {
+            return caller;
+        }
+        throw Challenge.noToken();
     }
 
     /** What isn't known to be a mere look is a change. */

@@ -63,6 +63,6 @@ final class Callers {
     private static Caller caller(Optional<ApiToken> found) {
         ApiToken token = found.orElseThrow(
                 () -> Challenge.invalidToken("The token is not known: it has expired, or was revoked."));
-        return new Caller(token.owner(), token.scopes(), token.expiresAt());
+        return new Caller(token.owner(), token.scopes(), token.expiresAt(), false);
     }
 }

@@ -31,7 +31,7 @@ class OperatorToken {
     /** The first user, if the text is the token. Digests are compared, so that neither content nor length shows in time. */
     Optional<Caller> caller(String text) {
         return expected != null && MessageDigest.isEqual(expected, digest(text))
-                ? Optional.of(Caller.unlimited(DefaultConnection.USER))
+                ? Optional.of(Caller.operator(DefaultConnection.USER))
                 : Optional.empty();
     }
 

@@ -4,6 +4,7 @@ import io.tributary.api.Problems;
 import io.tributary.defaults.ProblemException;
 import io.tributary.notion.NotionIds;
 import io.tributary.notion.NotionLinks;
+import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.ProjectId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,15 @@ final class Ids {
 
     static ProblemException noPage() {
         return new ProblemException(404, "page-not-found", "Not found", "The project's copy has no page of that id.");
+    }
+
+    /** A connection's id from a body. */
+    static ConnectionId connection(String text) {
+        UUID id = NotionIds.parse(text);
+        if (id == null) {
+            throw Problems.invalid("connectionId", "connectionId must be the id of one of your connections.");
+        }
+        return new ConnectionId(id);
     }
 
     /** A database or data source of Notion's from a body. */

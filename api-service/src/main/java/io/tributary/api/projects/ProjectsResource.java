@@ -85,6 +85,7 @@ class ProjectsResource {
      * @param name what to call it
      * @param notionDatabaseId Notion's id of the database, or a link to it
      * @param notionDataSourceId which of its data sources; needed only if it has several
+     * @param connectionId by which connection to read; needed only if the caller has several
      */
     @Schema(requiredProperties = {"name", "notionDatabaseId"})
     record NewProject(
@@ -92,7 +93,8 @@ class ProjectsResource {
             String name,
 
             @Nullable String notionDatabaseId,
-            @Nullable String notionDataSourceId) {
+            @Nullable String notionDataSourceId,
+            @Nullable String connectionId) {
 
         private CreateProject.Wish toWish(UserId owner) {
             if (name == null || name.isBlank()) {
@@ -102,7 +104,8 @@ class ProjectsResource {
                     owner,
                     name,
                     Ids.notion("notionDatabaseId", notionDatabaseId),
-                    notionDataSourceId == null ? null : Ids.notion("notionDataSourceId", notionDataSourceId));
+                    notionDataSourceId == null ? null : Ids.notion("notionDataSourceId", notionDataSourceId),
+                    connectionId == null ? null : Ids.connection(connectionId));
         }
     }
 
@@ -136,6 +139,7 @@ class ProjectsResource {
             @Nullable String webhookUrl,
             UUID notionDatabaseId,
             UUID notionDataSourceId,
+            UUID connectionId,
             Instant createdAt,
             Instant updatedAt) {}
 
@@ -275,22 +279,11 @@ class ProjectsResource {
             @QueryParam("revoke") @Nullable String revoke) {
         UserId user = Caller.of(security).user();
         ProjectId project = Ids.project(id);
-        boolean now = revokes(revoke);
+        boolean now = Problems.flag("revoke", revoke);
         return Problems.told(() -> hooks.reset(user, project, now)
                 .invoke(known::learn)
                 .chain(() -> overviews.get(user, project))
                 .map(this::view));
-    }
-
-    /** What can't be meant is refused: who writes {@code revoke=1} must not believe that the old secret has ended. */
-    private static boolean revokes(@Nullable String revoke) {
-        if (revoke == null || revoke.equals("false")) {
-            return false;
-        }
-        if (revoke.equals("true")) {
-            return true;
-        }
-        throw Problems.invalid("revoke", "revoke must be true or false.");
     }
 
     private Revealed revealed(Hook.Revealed revealed) {
@@ -347,6 +340,7 @@ class ProjectsResource {
                 overview.hook() == null ? null : publicUrl + "/api/v1/webhooks/notion/" + overview.hook(),
                 project.source().databaseId(),
                 project.source().dataSourceId(),
+                project.connection().value(),
                 project.createdAt(),
                 project.updatedAt());
     }

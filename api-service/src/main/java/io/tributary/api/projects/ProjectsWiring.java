@@ -2,6 +2,7 @@ package io.tributary.api.projects;
 
 import io.quarkus.runtime.StartupEvent;
 import io.tributary.projects.application.ChangeProject;
+import io.tributary.projects.application.ConnectionChoice;
 import io.tributary.projects.application.Connections;
 import io.tributary.projects.application.CreateProject;
 import io.tributary.projects.application.DefaultConnection;
@@ -57,10 +58,13 @@ class ProjectsWiring {
             HookRepository hooks,
             ProjectWants wants,
             ProjectOutbox outbox,
-            DefaultConnection connection,
+            Connections connections,
+            DefaultConnection operators,
+            ConnectionChoice choice,
             NotionDirectory notion,
             Clock clock) {
-        return new CreateProject(transactions, projects, hooks, wants, outbox, connection, notion, clock);
+        return new CreateProject(
+                transactions, projects, hooks, wants, outbox, connections, operators, choice, notion, clock);
     }
 
     @Produces

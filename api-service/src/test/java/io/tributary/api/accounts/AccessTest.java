@@ -45,6 +45,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
 
     private static final String WEBHOOKS = "/api/v1/webhooks/";
+
+    /** Where a person's browser comes back to: the state in it tells who they are. */
+    private static final String CALLBACK = "/api/v1/connections/callback";
+
     private static final Set<Integer> SHUT = Set.of(401);
     private static final Set<Integer> DOOR = Set.of(401, 404, 405);
 
@@ -108,6 +112,9 @@ class AccessTest {
         Map<Scope, String> without = tokens(scope -> EnumSet.complementOf(EnumSet.of(scope)));
         Map<Scope, String> only = tokens(EnumSet::of);
         for (Operation operation : operations()) {
+            if (operation.isOperators()) {
+                continue;
+            }
             Scope needed = needed(operation);
             assertThat(operation.scope()).as("%s in the document", operation).isEqualTo(needed.word());
 
@@ -125,6 +132,46 @@ class AccessTest {
                     .as(operation + " with only " + needed)
                     .isNotIn(401, 403)
                     .isLessThan(500);
+        }
+    }
+
+    @Test
+    void the_way_back_from_notion_lets_nobody_in_without_a_state_and_leads_to_nothing_else() {
+        assertThat(Operations.all(api))
+                .filteredOn(Operation::isOpen)
+                .extracting(Operation::toString)
+                .contains("GET " + CALLBACK);
+        assertThat(status("GET", CALLBACK)).isEqualTo(422);
+        assertThat(status("GET", CALLBACK + "?state=made-up&code=made-up")).isEqualTo(422);
+        for (String method : List.of("HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")) {
+            assertThat(status(method, CALLBACK)).as(method).isEqualTo(401);
+        }
+        // Parameters of a path's segment are no part of it: this is the same address.
+        assertThat(status("GET", CALLBACK + ";x=1")).isEqualTo(422);
+        for (String way :
+                List.of(CALLBACK + "/", "/api/v1/connections/%63allback", CALLBACK + "/../x", CALLBACK + "/x")) {
+            assertThat(raw("GET " + way + " HTTP/1.1\r\nHost: tributary\r\nConnection: close\r\n\r\n"))
+                    .as(way)
+                    .matches("(?s)HTTP/1\\.1 (400|401|404) .*")
+                    .doesNotContain("items");
+        }
+    }
+
+    @Test
+    void what_manages_the_deployment_needs_the_operators_own_token() {
+        String everyScope = create(EnumSet.allOf(Scope.class));
+        List<Operation> operators =
+                operations().stream().filter(Operation::isOperators).toList();
+        assertThat(operators)
+                .extracting(Operation::toString)
+                .contains("POST /api/v1/keys/rotate", "DELETE /api/v1/oauth-hook");
+        for (Operation operation : operators) {
+            Answer refused = api.with(everyScope).call(operation.method(), path(operation), null);
+            assertThat(refused.status()).as(operation.toString()).isEqualTo(403);
+            assertThat(refused.problem()).isEqualTo("operator-only");
+
+            Answer let = api.call(operation.method(), path(operation), null);
+            assertThat(let.status()).as(operation.toString()).isNotIn(401, 403).isLessThan(500);
         }
     }
 
@@ -191,6 +238,10 @@ class AccessTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private int status(String method, String path) {
+        return api.send(method, path, BodyPublishers.noBody(), Map.of()).status();
     }
 
     private List<Operation> operations() {

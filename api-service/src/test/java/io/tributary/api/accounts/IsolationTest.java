@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,11 @@ class IsolationTest {
         project = sample.id();
     }
 
+    @AfterEach
+    void nothingIsLeft() {
+        sample.remove();
+    }
+
     @Test
     void what_is_another_users_is_not_there_whatever_is_asked() {
         List<Operation> operations = Operations.secured(owner);
@@ -79,14 +85,21 @@ class IsolationTest {
 
             assertThat(body)
                     .as(operation.toString())
-                    .doesNotContain(NAME, sample.token(), sample.hookId(), SampleProject.SECRET);
+                    .doesNotContain(
+                            NAME,
+                            sample.token(),
+                            sample.hookId(),
+                            SampleProject.SECRET,
+                            SampleProject.NOTION_TOKEN);
             if (operation.isAboutOne()) {
                 assertThat(answer.status()).as(operation + ": " + body).isEqualTo(404);
                 assertThat(answer.problem()).isNotEmpty();
             } else {
                 assertThat(answer.status()).as(operation + ": " + body).isIn(200, 201, 403);
-                assertThat(body).doesNotContain(project);
+                assertThat(body).doesNotContain(project, sample.connection());
             }
+            // What is their own, and would count as a change.
+            other.deleteConnections();
         }
 
         assertThat(everything()).isEqualTo(before);
@@ -103,6 +116,8 @@ class IsolationTest {
     @Test
     void lists_of_another_user_are_empty() {
         assertThat(other.call("GET", "/api/v1/projects", null).json().path("items"))
+                .isEmpty();
+        assertThat(other.call("GET", "/api/v1/connections", null).json().path("items"))
                 .isEmpty();
         assertThat(other.call("GET", "/api/v1/tokens", null).json().path("items"))
                 .extracting(item -> item.path("name").asText())
@@ -129,6 +144,18 @@ class IsolationTest {
                 .isEmpty();
         assertThat(owner.call("GET", path, null).problem()).isEqualTo("project-not-found");
         execute("DELETE FROM projects WHERE id = '" + mine + "'");
+    }
+
+    @Test
+    void no_project_reads_by_a_connection_of_another_user() {
+        Answer answer = other.call(
+                "POST",
+                "/api/v1/projects",
+                "{\"name\":\"Mine\",\"notionDatabaseId\":\"" + UUID.randomUUID() + "\",\"connectionId\":\""
+                        + sample.connection() + "\"}");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.problem()).isEqualTo("connection-not-found");
     }
 
     @Test

@@ -224,10 +224,10 @@ class ProjectsTest {
 
         assertThat(texts("SELECT access_token || $1 FROM notion_tokens", ""))
                 .singleElement()
-                .satisfies(token -> assertThat(token).startsWith("v1:").doesNotContain("ntn"));
+                .satisfies(token -> assertThat(token).startsWith("v2:").doesNotContain("ntn"));
         assertThat(texts("SELECT candidates::text || $1 FROM hooks", ""))
                 .singleElement()
-                .satisfies(candidates -> assertThat(candidates).contains("v1:").doesNotContain("secret_abc"));
+                .satisfies(candidates -> assertThat(candidates).contains("v2:").doesNotContain("secret_abc"));
     }
 
     @Test

@@ -42,6 +42,10 @@ enum ServiceKind {
         env.put("TRIBUTARY_API_TOKEN", settings.apiToken());
         env.put("TRIBUTARY_PUBLIC_URL", settings.publicUrl());
         env.put("TRIBUTARY_NOTION_URL", settings.notionUrl());
+        if (settings.simulated()) {
+            env.put("TRIBUTARY_NOTION_OAUTH_CLIENT_ID", NotionSimulator.OAUTH_CLIENT_ID);
+            env.put("TRIBUTARY_NOTION_OAUTH_CLIENT_SECRET", NotionSimulator.OAUTH_CLIENT_SECRET);
+        }
         String token = settings.notionToken();
         env.put("NOTION_TOKEN", token == null ? NotionSimulator.INTEGRATION_TOKEN : token);
         return env;

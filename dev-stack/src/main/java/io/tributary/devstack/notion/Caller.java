@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 enum Caller {
     INTEGRATION(NotionSimulator.INTEGRATION_TOKEN, Users.BOT_ID, "bot"),
     SECOND_INTEGRATION(NotionSimulator.SECOND_INTEGRATION_TOKEN, Users.SECOND_BOT_ID, "bot"),
+    /** The public integration; its tokens come and go, so none stands here. */
+    OAUTH("oauth", Users.OAUTH_BOT_ID, "bot"),
     PERSON(NotionSimulator.PERSON_TOKEN, Users.ANA_ID, "person");
 
     private final String token;
@@ -27,7 +29,7 @@ enum Caller {
     static @Nullable Caller find(@Nullable String authorization) {
         String token = authorization != null && authorization.startsWith("Bearer ") ? authorization.substring(7) : "";
         for (Caller caller : values()) {
-            if (caller.token.equals(token)) {
+            if (caller != OAUTH && caller.token.equals(token)) {
                 return caller;
             }
         }

@@ -20,7 +20,9 @@ final class Chance {
         /** Faults of the API. */
         API,
         /** Faults of deliveries. */
-        DELIVERIES
+        DELIVERIES,
+        /** Codes and tokens of the public integration. */
+        OAUTH
     }
 
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

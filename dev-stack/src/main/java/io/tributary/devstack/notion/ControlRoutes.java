@@ -16,6 +16,7 @@ final class ControlRoutes {
     private final PageEdits pageEdits;
     private final Webhooks webhooks;
     private final Faults faults;
+    private final OAuth oauth;
     private final Log requests;
     private final Consumer<ObjectNode> reset;
 
@@ -24,12 +25,14 @@ final class ControlRoutes {
             PageEdits pageEdits,
             Webhooks webhooks,
             Faults faults,
+            OAuth oauth,
             Log requests,
             Consumer<ObjectNode> reset) {
         this.workspace = workspace;
         this.pageEdits = pageEdits;
         this.webhooks = webhooks;
         this.faults = faults;
+        this.oauth = oauth;
         this.requests = requests;
         this.reset = reset;
     }
@@ -46,6 +49,10 @@ final class ControlRoutes {
                 .on("PATCH", "/_sim/faults", this::patchFaults)
                 .on("DELETE", "/_sim/faults", this::noFaults)
                 .on("GET", "/_sim/requests", call -> requests.since(since(call), "requests"))
+                .on("GET", "/_sim/oauth", call -> oauth.show())
+                .on("PATCH", "/_sim/oauth", this::patchOAuth)
+                .on("POST", "/_sim/oauth/expire", this::expireOAuth)
+                .on("POST", "/_sim/oauth/disconnect", this::disconnectOAuth)
                 .on("GET", "/_sim/deliveries", this::deliveries)
                 .on("POST", "/_sim/webhooks", this::subscribe)
                 .on("DELETE", "/_sim/webhooks", this::unsubscribeAll)
@@ -106,6 +113,23 @@ final class ControlRoutes {
     private ObjectNode noAnswers(Call call) {
         faults.answers().clear();
         return faults.show();
+    }
+
+    private ObjectNode patchOAuth(Call call) {
+        oauth.patch(call.body());
+        return oauth.show();
+    }
+
+    private ObjectNode expireOAuth(Call call) {
+        only(call, Set.of());
+        oauth.expire();
+        return oauth.show();
+    }
+
+    private ObjectNode disconnectOAuth(Call call) {
+        only(call, Set.of());
+        oauth.disconnect();
+        return oauth.show();
     }
 
     /** Ends all faults and shares everything again. */

@@ -19,15 +19,23 @@ final class HttpFront implements HttpHandler {
     private final Workspace workspace;
     private final Router notion;
     private final Router control;
+    private final OAuth oauth;
     private final Misbehaviour misbehaviour;
     private final Log requests;
     private final Clock clock;
 
     HttpFront(
-            Workspace workspace, Router notion, Router control, Misbehaviour misbehaviour, Log requests, Clock clock) {
+            Workspace workspace,
+            Router notion,
+            Router control,
+            OAuth oauth,
+            Misbehaviour misbehaviour,
+            Log requests,
+            Clock clock) {
         this.workspace = workspace;
         this.notion = notion;
         this.control = control;
+        this.oauth = oauth;
         this.misbehaviour = misbehaviour;
         this.requests = requests;
         this.clock = clock;
@@ -53,11 +61,40 @@ final class HttpFront implements HttpHandler {
         if (request.path().startsWith("/_sim/")) {
             return answer(request, Ids.of("control"), null, () -> control(request));
         }
-        Caller caller = Caller.find(request.authorization());
+        if (OAuth.answers(request.path())) {
+            Answer answer = oauth(request, workspace.chance().id(Chance.Use.REQUESTS));
+            log(request, null, answer.status());
+            return answer;
+        }
+        Caller caller = caller(request.authorization());
         Answer answer =
                 answer(request, workspace.chance().id(Chance.Use.REQUESTS), caller, () -> notion(request, caller));
         log(request, caller, answer.status());
         return answer;
+    }
+
+    private @Nullable Caller caller(@Nullable String authorization) {
+        Caller caller = Caller.find(authorization);
+        if (caller != null) {
+            return caller;
+        }
+        synchronized (workspace) {
+            return oauth.caller(authorization);
+        }
+    }
+
+    private Answer oauth(Request request, String requestId) {
+        OAuth.Reply[] reply = new OAuth.Reply[1];
+        Answer answer = answer(request, requestId, null, () -> {
+            misbehaviour.beforeOAuth(request);
+            synchronized (workspace) {
+                reply[0] = oauth.answer(request);
+            }
+            return reply[0].body();
+        });
+        return answer.status() == 200 && reply[0] != null
+                ? new Answer(reply[0].status(), requestId, reply[0].headers(), answer.body())
+                : answer;
     }
 
     private interface Work {

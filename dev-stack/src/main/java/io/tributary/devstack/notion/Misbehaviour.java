@@ -60,6 +60,15 @@ final class Misbehaviour {
         }
     }
 
+    /** Returns if a request for tokens may be answered: only answers by script hit those. */
+    void beforeOAuth(Request request) {
+        ObjectNode scripted = faults.answers().take(request.method(), request.path());
+        slow(scripted);
+        if (scripted != null && scripted.has("status")) {
+            throw answer(scripted);
+        }
+    }
+
     private void slow(@Nullable ObjectNode scripted) {
         int millis = faults.number("latencyMillis");
         boolean slow = millis > 0 && chance.happens(Chance.Use.API, faults.rate("latencyRate"));

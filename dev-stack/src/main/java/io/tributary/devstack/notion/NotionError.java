@@ -46,7 +46,10 @@ final class NotionError extends RuntimeException {
 
     /** The same for whoever called: what is not found names the integration that looked for it. */
     NotionError seenBy(Caller caller) {
-        if (caller == Caller.SECOND_INTEGRATION && additionalData != null && additionalData.has("integration_id")) {
+        if (caller != Caller.INTEGRATION
+                && caller.isConnection()
+                && additionalData != null
+                && additionalData.has("integration_id")) {
             additionalData.put("integration_id", caller.userId());
         }
         return this;

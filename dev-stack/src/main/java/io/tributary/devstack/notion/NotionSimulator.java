@@ -38,6 +38,12 @@ public final class NotionSimulator implements AutoCloseable {
     /** The token of a person, who sees everything; edits made with it have an author of type person. */
     public static final String PERSON_TOKEN = "ntn_demo_person";
 
+    /** The public integration, which people approve, and its secret. */
+    public static final String OAUTH_CLIENT_ID = "7a1e0000-0a07-4000-8000-000000000001";
+
+    /** What the public integration proves itself with when it asks for tokens. */
+    public static final String OAUTH_CLIENT_SECRET = "secret_demo_oauth";
+
     /** The database of the demo workspace's product launch. */
     public static final String DEMO_DATABASE_ID = "36cc9195-760f-4f4e-9a0e-000000000001";
 
@@ -59,6 +65,7 @@ public final class NotionSimulator implements AutoCloseable {
     private final Workspace workspace;
     private final Webhooks webhooks;
     private final Faults faults;
+    private final OAuth oauth;
     private final Queries queries;
     private final Log requests = new Log();
     private final SimulatorClock clock;
@@ -79,6 +86,7 @@ public final class NotionSimulator implements AutoCloseable {
         this.workspace = new Workspace(clock, chance, stateFile::changed);
         this.faults = new Faults(workspace);
         this.webhooks = new Webhooks(faults, chance, timeline, clock, stateFile::changed);
+        this.oauth = new OAuth(chance, clock, stateFile::changed);
         this.queries = new Queries(workspace, faults, clock);
         this.misbehaviour = new Misbehaviour(faults, chance, clock);
         this.clockRoutes = new ClockRoutes(clock, timeline, webhooks.deliveries()::settle);
@@ -90,9 +98,9 @@ public final class NotionSimulator implements AutoCloseable {
         PageEdits edits = new PageEdits(workspace, changes, new TwoWayRelations(workspace, changes, faults), clock);
         SchemaEdits schemas = new SchemaEdits(workspace, changes, clock);
         Router notion = new NotionRoutes(workspace, edits, schemas, queries, faults, clock).router();
-        Router control = new ControlRoutes(workspace, edits, webhooks, faults, requests, this::reset).router();
+        Router control = new ControlRoutes(workspace, edits, webhooks, faults, oauth, requests, this::reset).router();
         clockRoutes.addTo(control);
-        return new HttpFront(workspace, notion, control, misbehaviour, requests, clock);
+        return new HttpFront(workspace, notion, control, oauth, misbehaviour, requests, clock);
     }
 
     /**
@@ -173,6 +181,7 @@ public final class NotionSimulator implements AutoCloseable {
         try {
             workspace.load(saved.required("workspace"));
             webhooks.load(saved.required("webhooks"));
+            oauth.load(saved.path("oauth"));
         } catch (RuntimeException e) {
             throw stateFile.unreadable(e);
         }
@@ -183,6 +192,7 @@ public final class NotionSimulator implements AutoCloseable {
             ObjectNode saved = Json.object();
             saved.set("workspace", workspace.save());
             saved.set("webhooks", webhooks.save());
+            saved.set("oauth", oauth.save());
             return saved;
         }
     }
@@ -215,6 +225,7 @@ public final class NotionSimulator implements AutoCloseable {
             chance.restart(seed);
             faults.reset();
             misbehaviour.reset();
+            oauth.reset();
             queries.forget();
             requests.clear();
             DemoWorkspace.fill(workspace, clock.instant());

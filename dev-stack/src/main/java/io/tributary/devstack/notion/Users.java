@@ -16,6 +16,8 @@ final class Users {
     static final String BOT_ID = "7775f3a3-41f2-4b57-8a10-000000000b07";
     static final String SECOND_BOT_NAME = "Reports";
     static final String SECOND_BOT_ID = "7775f3a3-41f2-4b57-8a10-000000000b08";
+    static final String OAUTH_BOT_NAME = "Tributary for everyone";
+    static final String OAUTH_BOT_ID = "7775f3a3-41f2-4b57-8a10-000000000b09";
     /** An internal integration's id is its bot's. */
     static final String INTEGRATION_ID = BOT_ID;
 
@@ -39,6 +41,9 @@ final class Users {
     private Users() {}
 
     static @Nullable ObjectNode find(String id) {
+        if (id.equals(OAUTH_BOT_ID)) {
+            return oauthBot();
+        }
         ObjectNode user = ALL.get(id);
         return user == null ? guest(id) : user.deepCopy();
     }
@@ -75,6 +80,16 @@ final class Users {
 
     private static void put(String id, String name, String email) {
         ALL.put(id, person(id, name, email));
+    }
+
+    /** It is the person's who approved. */
+    private static ObjectNode oauthBot() {
+        ObjectNode user = bot(OAUTH_BOT_ID, OAUTH_BOT_NAME);
+        ((ObjectNode) user.path("bot"))
+                .putObject("owner")
+                .put("type", "user")
+                .set("user", ALL.getOrDefault(ANA_ID, partial(ANA_ID)).deepCopy());
+        return user;
     }
 
     private static ObjectNode bot(String id, String name) {

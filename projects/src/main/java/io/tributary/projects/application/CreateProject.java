@@ -2,10 +2,12 @@ package io.tributary.projects.application;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.ProjectCreated;
-import io.tributary.projects.application.NotionDirectory.Access;
+import io.tributary.projects.application.ConnectionChoice.Chosen;
 import io.tributary.projects.application.NotionDirectory.DataSource;
 import io.tributary.projects.application.NotionDirectory.Lookup;
 import io.tributary.projects.application.sync.NotionFailure;
+import io.tributary.projects.domain.ConnectionId;
+import io.tributary.projects.domain.ConnectionKind;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.HookRepository;
@@ -38,7 +40,9 @@ public final class CreateProject {
     private final HookRepository hooks;
     private final ProjectWants wants;
     private final ProjectOutbox outbox;
-    private final DefaultConnection connection;
+    private final Connections connections;
+    private final DefaultConnection operators;
+    private final ConnectionChoice choice;
     private final NotionDirectory notion;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -50,7 +54,9 @@ public final class CreateProject {
             HookRepository hooks,
             ProjectWants wants,
             ProjectOutbox outbox,
-            DefaultConnection connection,
+            Connections connections,
+            DefaultConnection operators,
+            ConnectionChoice choice,
             NotionDirectory notion,
             Clock clock) {
         this.transactions = transactions;
@@ -58,7 +64,9 @@ public final class CreateProject {
         this.hooks = hooks;
         this.wants = wants;
         this.outbox = outbox;
-        this.connection = connection;
+        this.connections = connections;
+        this.operators = operators;
+        this.choice = choice;
         this.notion = notion;
         this.clock = clock;
     }
@@ -70,52 +78,77 @@ public final class CreateProject {
      * @param name what to call it
      * @param notionDatabaseId id of the database, or of a data source
      * @param notionDataSourceId which data source of the database; null if it has only one
+     * @param connection by which to read; null if there is only one
      */
     public record Wish(
             UserId owner,
             String name,
             UUID notionDatabaseId,
-            @Nullable UUID notionDataSourceId) {}
+            @Nullable UUID notionDataSourceId,
+            @Nullable ConnectionId connection) {}
 
     /** Creates the project; fails with {@link Refused} if it can't be. */
     public Uni<Project> create(Wish wish) {
         String name = Project.checkedName(wish.name);
-        Access access = new Access(
-                DefaultConnection.ID.value(), connection.token(wish.owner).value());
-        return notion.lookUp(access, wish.notionDatabaseId)
-                .onFailure(NotionFailure.class)
-                .transform(CreateProject::refusal)
-                .map(found -> source(wish, found))
-                .chain(source -> store(wish.owner, name, source));
+        return choice.choose(wish.owner, wish.connection)
+                .chain(chosen -> lookUp(chosen, wish.notionDatabaseId)
+                        .map(found -> source(wish, found))
+                        .chain(source -> store(wish.owner, name, source, chosen)));
     }
 
-    private Uni<Project> store(UserId owner, String name, NotionSource source) {
+    private Uni<Lookup> lookUp(Chosen chosen, UUID id) {
+        return notion.lookUp(chosen.access(), id)
+                .onFailure(CreateProject::isUnauthorized)
+                .recoverWithUni(failure ->
+                        choice.renewed(chosen, failure).chain(renewed -> notion.lookUp(renewed.access(), id)))
+                .onFailure(NotionFailure.class)
+                .transform(failure -> NotionRefusals.of(failure, chosen.advice()));
+    }
+
+    private Uni<Project> store(UserId owner, String name, NotionSource source, Chosen chosen) {
         return transactions
-                .run(() -> connection
-                        .hold()
+                .run(() -> hold(owner, chosen)
                         .chain(() -> projects.findByDataSource(owner, source.dataSourceId()))
                         .invoke(CreateProject::refuseSecond)
-                        .chain(() -> insert(owner, name, source)))
+                        .chain(() -> insert(owner, name, source, chosen)))
                 .onFailure(ProjectRepository.DataSourceTaken.class)
                 .recoverWithUni(() -> transactions.run(() -> second(owner, source)));
     }
 
-    private Uni<Project> insert(UserId owner, String name, NotionSource source) {
+    private static boolean isUnauthorized(Throwable failure) {
+        return failure instanceof NotionFailure notion && notion.kind() == NotionFailure.Kind.UNAUTHORIZED;
+    }
+
+    /** Locks the connection, so that it isn't deleted at the same time. */
+    private Uni<Void> hold(UserId owner, Chosen chosen) {
+        return chosen.kind() == ConnectionKind.OPERATOR
+                ? operators.hold()
+                : connections
+                        .findToChange(owner, chosen.id())
+                        .map(found -> Found.orRefused(found, chosen.id()))
+                        .replaceWithVoid();
+    }
+
+    private Uni<Project> insert(UserId owner, String name, NotionSource source, Chosen chosen) {
         Instant now = clock.instant();
-        Project project =
-                Project.create(new ProjectId(UUID.randomUUID()), owner, name, source, DefaultConnection.ID, now);
+        Project project = Project.create(new ProjectId(UUID.randomUUID()), owner, name, source, chosen.id(), now);
         return projects.save(project)
-                .call(() -> ensureHook(now))
+                .call(() -> ensureHook(chosen, now))
                 .call(() -> wants.full(project.id(), "created", now))
                 .call(() -> outbox.add(new ProjectCreated(
                         UUID.randomUUID().toString(), project.id().value(), now)));
     }
 
-    private Uni<Hook> ensureHook(Instant now) {
-        return hooks.findByConnection(DefaultConnection.ID)
+    /** What was approved in Notion has the one hook of the deployment's integration, which its operator makes. */
+    private Uni<Void> ensureHook(Chosen chosen, Instant now) {
+        if (chosen.kind() == ConnectionKind.OAUTH) {
+            return Uni.createFrom().voidItem();
+        }
+        return hooks.findByConnection(chosen.id())
                 .onItem()
                 .ifNull()
-                .switchTo(() -> hooks.save(Hook.create(HookId.random(random), DefaultConnection.ID, now)));
+                .switchTo(() -> hooks.save(Hook.create(HookId.random(random), chosen.id(), now)))
+                .replaceWithVoid();
     }
 
     /** Another connection's creation was faster, so no lock kept the two apart. */
@@ -181,23 +214,5 @@ public final class CreateProject {
 
     private static Map<String, String> choice(DataSource dataSource) {
         return Map.of("notionDataSourceId", dataSource.id().toString(), "name", dataSource.name());
-    }
-
-    private static Refused refusal(NotionFailure failure) {
-        return switch (failure.kind()) {
-            case UNAUTHORIZED ->
-                new Refused(
-                        Refused.Kind.INVALID,
-                        "notion-unauthorized",
-                        "Notion does not accept the token. The operator must set NOTION_TOKEN to a valid one.");
-            case REFUSED, INVALID_CURSOR ->
-                new Refused(
-                        Refused.Kind.INVALID,
-                        "notion-refused",
-                        "Notion refused the question for that database: " + failure.getMessage());
-            case OUTAGE, NO_BUDGET, NO_SLOT ->
-                new Refused(
-                        Refused.Kind.UNAVAILABLE, "notion-unavailable", "Notion does not answer now. Try again soon.");
-        };
     }
 }

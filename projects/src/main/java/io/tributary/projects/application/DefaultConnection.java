@@ -1,7 +1,9 @@
 package io.tributary.projects.application;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.projects.domain.Connection;
 import io.tributary.projects.domain.ConnectionId;
+import io.tributary.projects.domain.ConnectionKind;
 import io.tributary.projects.domain.ProjectRepository;
 import io.tributary.projects.domain.Refused;
 import io.tributary.projects.domain.Secret;
@@ -26,6 +28,9 @@ public final class DefaultConnection {
 
     /** Its id. */
     public static final ConnectionId ID = new ConnectionId(UUID.fromString("00000000-0000-4000-8000-0000000000c1"));
+
+    private static final Connection UNUSED =
+            new Connection(ID, USER, ConnectionKind.OPERATOR, "NOTION_TOKEN", null, null, null, null, null);
 
     private final Transactions transactions;
     private final Connections connections;
@@ -58,6 +63,18 @@ public final class DefaultConnection {
         return connection.equals(ID) && !user.equals(USER);
     }
 
+    /** Whether a user may make projects with it. */
+    boolean isFor(UserId user) {
+        return token.isPresent() && (shared || user.equals(USER));
+    }
+
+    /** The connection as a user who may use it sees it; empty for anyone else. */
+    Uni<Optional<Connection>> shownTo(UserId user) {
+        return isFor(user)
+                ? connections.findOperators(ID).map(known -> Optional.of(known == null ? UNUSED : known))
+                : Uni.createFrom().item(Optional.empty());
+    }
+
     /**
      * The token from the configuration, for a user who wants to make a project with it.
      *
@@ -68,8 +85,9 @@ public final class DefaultConnection {
             throw new Refused(
                     Refused.Kind.FORBIDDEN,
                     "notion-token-not-shared",
-                    "The Notion token of this installation is for its operator's own projects. The operator can share"
-                            + " it with every user by TRIBUTARY_SHARE_NOTION_TOKEN=true.");
+                    "The Notion token of this installation is for its operator's own projects. Make a connection of"
+                            + " your own (POST /api/v1/connections), or have the operator share that token with every"
+                            + " user by TRIBUTARY_SHARE_NOTION_TOKEN=true.");
         }
         return token();
     }
@@ -78,7 +96,8 @@ public final class DefaultConnection {
         return token.orElseThrow(() -> new Refused(
                 Refused.Kind.UNAVAILABLE,
                 "notion-not-configured",
-                "This installation has no Notion token. Its operator must set NOTION_TOKEN."));
+                "This installation has no Notion token. Make a connection (POST /api/v1/connections), or have the"
+                        + " operator set NOTION_TOKEN."));
     }
 
     /** Stores the token, as part of a transaction that is about to use the connection. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes a project. From this transaction's commit on nothing is written into its copy, which job-service then
- * removes. The last project of a connection takes the connection's tokens and its hook with it.
+ * removes. The last project of a pasted token takes the token with it, and its hook.
  */
 public final class DeleteProject {
 
@@ -81,7 +81,7 @@ public final class DeleteProject {
             return Uni.createFrom().item(Optional.empty());
         }
         return connections
-                .eraseTokens(connection)
+                .release(connection, clock.instant())
                 .chain(() -> hooks.findByConnection(connection))
                 .chain(this::deleteHook);
     }

@@ -1,5 +1,7 @@
 package io.tributary.projects.application;
 
+import io.tributary.projects.domain.Connection;
+import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.Project;
 import io.tributary.projects.domain.ProjectId;
@@ -30,6 +32,17 @@ final class Found {
             throw new Refused(
                     Refused.Kind.NOT_FOUND, "hook-not-found", "The hook of this project is the operator's to manage.");
         }
+    }
+
+    static Connection orRefused(@Nullable Connection connection, ConnectionId id) {
+        if (connection == null) {
+            throw noConnection(id);
+        }
+        return connection;
+    }
+
+    static Refused noConnection(ConnectionId id) {
+        return new Refused(Refused.Kind.NOT_FOUND, "connection-not-found", "There is no connection " + id + ".");
     }
 
     static Refused noProject(ProjectId id) {

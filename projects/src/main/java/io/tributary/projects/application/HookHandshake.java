@@ -49,7 +49,7 @@ public final class HookHandshake {
 
     /**
      * A delivery came that was signed with a revealed candidate; fails as {@link #offer} does if there is no such hook.
-     * Between two subscriptions nothing is delivered, so every project of the connection wants an incremental sweep, in
+     * Between two subscriptions nothing is delivered, so every project that the hook serves wants an incremental sweep, in
      * the transaction that confirms.
      */
     public Uni<Hook> confirm(HookId id, Secret candidate) {
@@ -66,6 +66,9 @@ public final class HookHandshake {
     }
 
     private Uni<Void> sweep(ConnectionId connection, Instant now) {
+        if (connection.equals(ManageOAuthHook.INTEGRATION)) {
+            return wants.ofApproved(SweepKind.INCREMENTAL, WantReason.HOOK_CONFIRMED, now);
+        }
         return projects.findByConnection(connection)
                 .onItem()
                 .transformToMulti(found -> Multi.createFrom().iterable(found))

@@ -48,7 +48,7 @@ public final class ProjectOverviews {
      * @param sync how the copy is doing
      * @param facts what the sync wrote; null if it hasn't looked at the project yet
      * @param webhook how we hear of changes
-     * @param hook the address that Notion is told; null if the connection has none, or is only borrowed
+     * @param hook the address that Notion is told; null if there is none, or it is the operator's
      */
     public record Overview(
             Project project,
@@ -79,13 +79,14 @@ public final class ProjectOverviews {
     }
 
     private Uni<Known> withHook(Project project) {
-        return hooks.findByConnection(project.connection()).map(hook -> new Known(project, hook));
+        return hooks.findServing(List.of(project.connection()))
+                .map(serving -> new Known(project, serving.get(project.connection())));
     }
 
     private Uni<List<Known>> withHooks(List<Project> found) {
         List<ConnectionId> connections =
                 found.stream().map(Project::connection).distinct().toList();
-        return hooks.findByConnections(connections)
+        return hooks.findServing(connections)
                 .map(byConnection -> found.stream()
                         .map(project -> new Known(project, byConnection.get(project.connection())))
                         .toList());
@@ -108,7 +109,11 @@ public final class ProjectOverviews {
     }
 
     private static @Nullable HookId shownHook(Project project, @Nullable Hook hook) {
-        return hook == null || DefaultConnection.isBorrowed(project.connection(), project.owner()) ? null : hook.id();
+        return hook == null
+                        || !hook.connection().equals(project.connection())
+                        || DefaultConnection.isBorrowed(project.connection(), project.owner())
+                ? null
+                : hook.id();
     }
 
     private static List<ProjectId> ids(List<Known> known) {

@@ -11,6 +11,9 @@ public interface ProjectWants {
     /** Wants a sweep; the reason is one word that people and metrics can read. */
     Uni<Void> want(ProjectId project, SweepKind kind, String reason, Instant now);
 
+    /** Wants a sweep of every project whose connection was approved in Notion. */
+    Uni<Void> ofApproved(SweepKind kind, String reason, Instant now);
+
     /** Wants a full sweep. */
     default Uni<Void> full(ProjectId project, String reason, Instant now) {
         return want(project, SweepKind.FULL, reason, now);

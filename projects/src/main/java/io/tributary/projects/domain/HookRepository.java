@@ -23,8 +23,11 @@ public interface HookRepository {
     /** The hook of a connection; null if it has none. */
     Uni<@Nullable Hook> findByConnection(ConnectionId connection);
 
-    /** The hooks of those connections that have one. */
-    Uni<Map<ConnectionId, Hook>> findByConnections(Collection<ConnectionId> connections);
+    /**
+     * By which hook we hear of what each of those connections sees: its own, or for one that was approved in Notion the
+     * integration's. A connection without any is left out.
+     */
+    Uni<Map<ConnectionId, Hook>> findServing(Collection<ConnectionId> connections);
 
     /** Removes the hook with its secrets, if it exists. */
     Uni<Void> delete(HookId id);

@@ -44,9 +44,9 @@ public abstract class HookRepositoryContract {
         assertThat(one(it -> it.findByConnectionToChange(connection)))
                 .extracting(Hook::id)
                 .isEqualTo(hook.id());
-        assertThat(many(it -> it.findByConnections(List.of(connection, new ConnectionId(UUID.randomUUID())))))
+        assertThat(many(it -> it.findServing(List.of(connection, new ConnectionId(UUID.randomUUID())))))
                 .containsOnlyKeys(connection);
-        assertThat(many(it -> it.findByConnections(List.of()))).isEmpty();
+        assertThat(many(it -> it.findServing(List.of()))).isEmpty();
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Hooks in memory, for tests of whatever stands on them. */
+/** Hooks in memory, for tests of whatever stands on them. Here each connection has a hook of its own, or none. */
 public final class InMemoryHookRepository implements HookRepository {
 
     private final Map<HookId, Hook> hooks = new HashMap<>();
@@ -40,7 +40,7 @@ public final class InMemoryHookRepository implements HookRepository {
     }
 
     @Override
-    public Uni<Map<ConnectionId, Hook>> findByConnections(Collection<ConnectionId> connections) {
+    public Uni<Map<ConnectionId, Hook>> findServing(Collection<ConnectionId> connections) {
         return Uni.createFrom()
                 .item(() -> hooks.values().stream()
                         .filter(hook -> connections.contains(hook.connection()))

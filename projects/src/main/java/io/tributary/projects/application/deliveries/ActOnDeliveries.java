@@ -48,7 +48,11 @@ public final class ActOnDeliveries {
     /** Acts on them; tells for each, in order, what became of it. */
     public Uni<List<Outcome>> act(List<Delivery> deliveries) {
         Set<String> hooks = deliveries.stream().map(Delivery::hookId).collect(Collectors.toSet());
-        return projects.byHook(hooks)
+        Set<String> workspaces = deliveries.stream()
+                .map(Delivery::workspaceId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return projects.byHook(hooks, workspaces)
                 .map(byHook -> meanings(deliveries, byHook))
                 .call(this::recordWants)
                 .call(meanings -> jobs.enqueue(requests(meanings)))
@@ -58,7 +62,13 @@ public final class ActOnDeliveries {
 
     private static List<DeliveryMeaning> meanings(List<Delivery> deliveries, Map<String, List<HookedProject>> byHook) {
         return deliveries.stream()
-                .map(delivery -> DeliveryMeaning.of(delivery, byHook.getOrDefault(delivery.hookId(), List.of())))
+                .map(delivery -> DeliveryMeaning.of(delivery, served(delivery, byHook)))
+                .toList();
+    }
+
+    private static List<HookedProject> served(Delivery delivery, Map<String, List<HookedProject>> byHook) {
+        return byHook.getOrDefault(delivery.hookId(), List.of()).stream()
+                .filter(project -> project.isIn(delivery.workspaceId()))
                 .toList();
     }
 

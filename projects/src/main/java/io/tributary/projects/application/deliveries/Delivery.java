@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent W3C trace context that it came with
  * @param eventId Notion's id of the event, the same at each attempt
  * @param attempt which attempt of Notion's this is, from 1
+ * @param workspaceId in which workspace it happened; null if the event doesn't say
  */
 public record Delivery(
         String hookId,
@@ -26,7 +27,22 @@ public record Delivery(
         Instant receivedAt,
         @Nullable String traceparent,
         String eventId,
-        int attempt) {
+        int attempt,
+        @Nullable String workspaceId) {
+
+    /** One that doesn't say where it happened, as its hook does. */
+    public Delivery(
+            String hookId,
+            String type,
+            @Nullable UUID entityId,
+            @Nullable Parent parent,
+            Instant at,
+            Instant receivedAt,
+            @Nullable String traceparent,
+            String eventId,
+            int attempt) {
+        this(hookId, type, entityId, parent, at, receivedAt, traceparent, eventId, attempt, null);
+    }
 
     /**
      * Where something is.

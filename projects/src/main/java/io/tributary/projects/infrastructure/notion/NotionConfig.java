@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import io.tributary.notion.NotionVersion;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How Notion is asked. */
 @ConfigMapping(prefix = "tributary.notion")
@@ -27,4 +28,10 @@ interface NotionConfig {
     /** Of one request as a whole; Notion itself ends one after 60 seconds. */
     @WithDefault("PT30S")
     Duration timeout();
+
+    /** The OAuth client id of the deployment's public integration; none, and nobody can connect by OAuth. */
+    Optional<String> oauthClientId();
+
+    /** Its secret. Both are set, or neither. */
+    Optional<String> oauthClientSecret();
 }

@@ -5,6 +5,7 @@ import io.tributary.notion.NotionAnswer;
 import io.tributary.notion.NotionApi.Call;
 import io.tributary.notion.NotionException;
 import io.tributary.notion.NotionException.NotFound;
+import io.tributary.notion.NotionException.Unauthorized;
 import io.tributary.notion.RateLimiter;
 import io.tributary.notion.RateLimiter.Permit;
 import io.tributary.projects.application.ConnectionTokens;
@@ -84,14 +85,45 @@ final class Requests {
             Function<Call, Uni<NotionAnswer<T>>> request,
             Instant patientUntil,
             Supplier<Uni<Permit>> asking) {
-        return token(connectionId)
-                .chain(token -> permit(asking, patientUntil)
-                        .chain(grantedAt -> send(connectionId, token, new Departure(grantedAt), request)));
+        return known(tokens.accessToken(connectionId))
+                .chain(token -> attempt(connectionId, token, request, patientUntil, asking)
+                        .onFailure(Unauthorized.class)
+                        .recoverWithUni(refused -> again(connectionId, token, request, refused)));
     }
 
-    private Uni<String> token(UUID connectionId) {
-        return tokens.accessToken(connectionId)
-                .onFailure(ConnectionGone.class)
+    private <T> Uni<Made<T>> attempt(
+            UUID connectionId,
+            String token,
+            Function<Call, Uni<NotionAnswer<T>>> request,
+            Instant patientUntil,
+            Supplier<Uni<Permit>> asking) {
+        return permit(asking, patientUntil)
+                .chain(grantedAt -> send(connectionId, token, new Departure(grantedAt), request));
+    }
+
+    /** A token that was refused may have been replaced, or can be; then the request goes out once more, as a new one. */
+    private <T> Uni<Made<T>> again(
+            UUID connectionId, String refused, Function<Call, Uni<NotionAnswer<T>>> request, Unauthorized failure) {
+        return known(tokens.renewed(connectionId, refused))
+                .<Made<T>>chain(token -> token == null
+                        ? Uni.createFrom().failure(failure)
+                        : attempt(
+                                connectionId,
+                                token,
+                                request,
+                                clock.instant().plus(PATIENCE),
+                                () -> limiter.next(connectionId)))
+                .onFailure(Unauthorized.class)
+                .recoverWithUni(last -> translated(connectionId, last));
+    }
+
+    private <T> Uni<Made<T>> translated(UUID connectionId, NotionException failure) {
+        return failures.translate(connectionId, failure)
+                .chain(meaning -> Uni.createFrom().failure(meaning));
+    }
+
+    private static <S extends @Nullable String> Uni<S> known(Uni<S> token) {
+        return token.onFailure(ConnectionGone.class)
                 .transform(gone -> NotionFailure.unauthorized(String.valueOf(gone.getMessage())))
                 .onFailure(failure -> !(failure instanceof NotionFailure))
                 .transform(failure -> missing("The connection's token", failure));
@@ -129,10 +161,12 @@ final class Requests {
     }
 
     private <T> Uni<Made<T>> failed(UUID connectionId, Departure departure, NotionException failure) {
+        if (failure instanceof Unauthorized) {
+            return Uni.createFrom().failure(failure);
+        }
         return failure instanceof NotFound
                 ? Uni.createFrom().item(() -> new Made<T>(departure.seen(), null))
-                : failures.translate(connectionId, failure)
-                        .chain(meaning -> Uni.createFrom().failure(meaning));
+                : translated(connectionId, failure);
     }
 
     private Uni<Void> takeTicket(Departure departure) {

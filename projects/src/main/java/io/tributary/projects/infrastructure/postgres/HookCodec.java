@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class HookCodec {
 
-    private static final String SECRET = "secret";
+    static final String SECRET = "secret";
     private static final String RECEIVED_AT = "receivedAt";
     private static final String REVEALED_AT = "revealedAt";
 
@@ -79,7 +79,7 @@ class HookCodec {
                 .put(REVEALED_AT, candidate.revealedAt());
     }
 
-    private static String place(String hookId) {
+    static String place(String hookId) {
         return "hooks/" + hookId;
     }
 }

@@ -1,10 +1,11 @@
 package io.tributary.projects.infrastructure.postgres;
 
-import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.ManageOAuthHook;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
@@ -12,8 +13,10 @@ import io.tributary.projects.domain.HookRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 class PanacheHookRepository implements HookRepository {
 
     private final Rows rows;
+    private final SessionConnections.Rows connectionRows;
     private final HookCodec codec;
 
-    PanacheHookRepository(Rows rows, HookCodec codec) {
+    PanacheHookRepository(Rows rows, SessionConnections.Rows connectionRows, HookCodec codec) {
         this.rows = rows;
+        this.connectionRows = connectionRows;
         this.codec = codec;
     }
 
@@ -51,10 +56,33 @@ class PanacheHookRepository implements HookRepository {
     }
 
     @Override
-    public Uni<Map<ConnectionId, Hook>> findByConnections(Collection<ConnectionId> connections) {
+    public Uni<Map<ConnectionId, Hook>> findServing(Collection<ConnectionId> connections) {
         List<UUID> ids = connections.stream().map(ConnectionId::value).toList();
-        return rows.list("connectionId in ?1", ids)
-                .map(found -> found.stream().map(codec::read).collect(toMap(Hook::connection, identity())));
+        return connectionRows
+                .list("id in ?1 and kind = 'oauth'", ids)
+                .map(approved -> approved.stream().map(row -> row.id).collect(toSet()))
+                .chain(approved -> rows.list("connectionId in ?1", holders(ids, approved))
+                        .map(found -> serving(ids, approved, found)));
+    }
+
+    private static Set<UUID> holders(List<UUID> connections, Set<UUID> approved) {
+        return connections.stream().map(id -> holder(id, approved)).collect(toSet());
+    }
+
+    private static UUID holder(UUID connection, Set<UUID> approved) {
+        return approved.contains(connection) ? ManageOAuthHook.INTEGRATION.value() : connection;
+    }
+
+    private Map<ConnectionId, Hook> serving(List<UUID> connections, Set<UUID> approved, List<HookRow> found) {
+        Map<UUID, Hook> byHolder = found.stream().collect(toMap(row -> row.connectionId, codec::read));
+        Map<ConnectionId, Hook> serving = new HashMap<>();
+        for (UUID connection : connections) {
+            Hook hook = byHolder.get(holder(connection, approved));
+            if (hook != null) {
+                serving.put(new ConnectionId(connection), hook);
+            }
+        }
+        return serving;
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.tributary.projects.infrastructure.postgres;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.ConnectionTokens;
+import io.tributary.projects.application.RefreshToken;
+import io.tributary.projects.application.Tokens;
+import io.tributary.projects.domain.ConnectionId;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowIterator;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens by the reactive client, kept for {@link #KEPT} so that not every request to Notion asks PostgreSQL first. */
 @Singleton
@@ -28,12 +32,14 @@ class PgConnectionTokens implements ConnectionTokens {
 
     private final Pool pool;
     private final SecretBox box;
+    private final RefreshToken refresh;
     private final Clock clock;
     private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
 
-    PgConnectionTokens(Pool pool, SecretBox box, Clock clock) {
+    PgConnectionTokens(Pool pool, SecretBox box, RefreshToken refresh, Clock clock) {
         this.pool = pool;
         this.box = box;
+        this.refresh = refresh;
         this.clock = clock;
     }
 
@@ -48,6 +54,13 @@ class PgConnectionTokens implements ConnectionTokens {
                 .map(rows -> keep(connectionId, rows.iterator()));
     }
 
+    @Override
+    public Uni<@Nullable String> renewed(UUID connectionId, String refused) {
+        return refresh.after(connectionId, refused)
+                .invoke(token ->
+                        kept.put(connectionId, new Kept(token, clock.instant().plus(KEPT))));
+    }
+
     private String keep(UUID connectionId, RowIterator<Row> rows) {
         if (!rows.hasNext()) {
             kept.remove(connectionId);
@@ -58,9 +71,21 @@ class PgConnectionTokens implements ConnectionTokens {
         return token;
     }
 
-    /** What a sealed token is bound to. */
+    /** Both tokens of a row, opened. */
+    static Tokens tokens(SecretBox box, String access, @Nullable String refresh, ConnectionId id) {
+        return new Tokens(
+                box.open(access, place(id.value())),
+                refresh == null ? null : box.open(refresh, refreshPlace(id.value())));
+    }
+
+    /** What a sealed access token is bound to. */
     static String place(UUID connectionId) {
         return "notion_tokens/" + connectionId;
+    }
+
+    /** What a sealed refresh token is bound to. */
+    static String refreshPlace(UUID connectionId) {
+        return place(connectionId) + "/refresh";
     }
 
     private record Kept(String token, Instant until) {

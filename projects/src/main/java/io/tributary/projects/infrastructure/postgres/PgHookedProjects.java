@@ -1,6 +1,7 @@
 package io.tributary.projects.infrastructure.postgres;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.ManageOAuthHook;
 import io.tributary.projects.application.deliveries.HookedProject;
 import io.tributary.projects.application.deliveries.HookedProjects;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,10 +18,19 @@ import java.util.Set;
 public final class PgHookedProjects implements HookedProjects {
 
     private static final String BY_HOOK = """
-            SELECT hook.id AS hook_id, project.id, project.notion_database_id, project.notion_data_source_id
+            SELECT hook.id AS hook_id, project.id, project.notion_database_id, project.notion_data_source_id,
+              NULL AS workspace_id
             FROM hooks hook JOIN projects project ON project.connection_id = hook.connection_id
             WHERE hook.id = ANY ($1) AND project.deleted_at IS NULL
-            ORDER BY project.id
+            UNION ALL
+            SELECT hook.id, project.id, project.notion_database_id, project.notion_data_source_id,
+              connection.workspace_id
+            FROM hooks hook
+            JOIN notion_connections connection ON connection.kind = 'oauth' AND connection.deleted_at IS NULL
+              AND connection.workspace_id = ANY ($2)
+            JOIN projects project ON project.connection_id = connection.id AND project.deleted_at IS NULL
+            WHERE hook.id = ANY ($1) AND hook.connection_id = $3
+            ORDER BY 2
             """;
 
     private final Pool pool;
@@ -31,9 +41,12 @@ public final class PgHookedProjects implements HookedProjects {
     }
 
     @Override
-    public Uni<Map<String, List<HookedProject>>> byHook(Set<String> hookIds) {
+    public Uni<Map<String, List<HookedProject>>> byHook(Set<String> hookIds, Set<String> workspaceIds) {
         return pool.preparedQuery(BY_HOOK)
-                .execute(Tuple.tuple().addArrayOfString(hookIds.toArray(String[]::new)))
+                .execute(Tuple.tuple()
+                        .addArrayOfString(hookIds.toArray(String[]::new))
+                        .addArrayOfString(workspaceIds.toArray(String[]::new))
+                        .addUUID(ManageOAuthHook.INTEGRATION.value()))
                 .map(PgHookedProjects::projects);
     }
 
@@ -44,7 +57,8 @@ public final class PgHookedProjects implements HookedProjects {
                     .add(new HookedProject(
                             row.getUUID("id"),
                             row.getUUID("notion_database_id"),
-                            row.getUUID("notion_data_source_id")));
+                            row.getUUID("notion_data_source_id"),
+                            row.getString("workspace_id")));
         }
         return projects;
     }

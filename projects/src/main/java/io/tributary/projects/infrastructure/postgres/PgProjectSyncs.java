@@ -34,6 +34,12 @@ public final class PgProjectSyncs implements ProjectSyncs {
             WHERE project_id = $1 AND phase = 'broken'
             """;
 
+    /** What a project may read again, its connection does. */
+    private static final String MEND = """
+            UPDATE notion_connections SET broken_at = NULL, broken_reason = NULL
+            WHERE broken_at IS NOT NULL AND id = (SELECT connection_id FROM projects WHERE id = $1)
+            """;
+
     private static final String WAITING = """
             UPDATE project_sync SET waiting_until = $2
             WHERE project_id = $1 AND phase <> 'broken' AND purged_at IS NULL
@@ -116,7 +122,12 @@ public final class PgProjectSyncs implements ProjectSyncs {
                         .execute(Tuple.of(projectId))
                         .chain(updated -> updated.rowCount() == 0
                                 ? Uni.createFrom().voidItem()
-                                : wants.want(tx, projectId, SweepKind.FULL, reason)));
+                                : wants.want(tx, projectId, SweepKind.FULL, reason))
+                        .call(() -> reason.equals(WantReason.RECOVERED)
+                                ? tx.preparedQuery(MEND)
+                                        .execute(Tuple.of(projectId))
+                                        .replaceWithVoid()
+                                : Uni.createFrom().voidItem()));
     }
 
     @Override

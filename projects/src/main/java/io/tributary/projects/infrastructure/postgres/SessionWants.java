@@ -17,6 +17,21 @@ class SessionWants implements ProjectWants {
 
     private static final String LOCK = WantSweep.LOCK.replace('$', '?');
 
+    private static final String INSERT_APPROVED = WantSweep.SQL_APPROVED.replace('$', '?');
+
+    @Override
+    public Uni<Void> ofApproved(SweepKind kind, String reason, Instant now) {
+        return Panache.getSession()
+                .call(session ->
+                        session.createNativeQuery(WantSweep.LOCK_APPROVED).getResultList())
+                .chain(session -> session.createNativeQuery(INSERT_APPROVED)
+                        .setParameter(1, kind.text())
+                        .setParameter(2, reason)
+                        .setParameter(3, now)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
     @Override
     public Uni<Void> want(ProjectId project, SweepKind kind, String reason, Instant now) {
         return Panache.getSession()

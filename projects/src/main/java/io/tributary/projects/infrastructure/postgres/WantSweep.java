@@ -37,6 +37,24 @@ public final class WantSweep {
     /** Has a purge wait, so that it removes the want too. Parameter: project id (uuid). */
     public static final String LOCK = ProjectLock.SQL;
 
+    /**
+     * The same for every project whose connection was approved in Notion. Parameters: kind, reason, when. {@link
+     * #LOCK_APPROVED} goes before it.
+     */
+    static final String SQL_APPROVED = """
+            INSERT INTO sweep_wants (project_id, kind, reason, at)
+            SELECT p.id, $1, $2, $3 FROM projects p JOIN notion_connections c ON c.id = p.connection_id
+            WHERE c.kind = 'oauth' AND p.deleted_at IS NULL
+              AND NOT EXISTS (
+                SELECT 1 FROM sweep_wants w WHERE w.project_id = p.id AND w.kind = $1 AND w.run_id IS NULL)
+            """;
+
+    /** As {@link #LOCK}, in one order for all. */
+    static final String LOCK_APPROVED = """
+            SELECT 1 FROM projects p JOIN notion_connections c ON c.id = p.connection_id
+            WHERE c.kind = 'oauth' AND p.deleted_at IS NULL ORDER BY p.id FOR KEY SHARE OF p
+            """;
+
     private final Clock clock;
 
     /** Dates the wants by {@code clock}. */

@@ -24,13 +24,16 @@ class ActOnDeliveriesTest {
 
     private static final UUID PAGE = new UUID(1, 1);
     private static final HookedProject LAUNCH = new HookedProject(new UUID(2, 1), new UUID(2, 2), new UUID(2, 3));
+    private static final HookedProject ACME = new HookedProject(new UUID(3, 1), new UUID(2, 2), new UUID(2, 3), "acme");
+    private static final HookedProject OTHER =
+            new HookedProject(new UUID(4, 1), new UUID(2, 2), new UUID(2, 3), "other");
     private static final Instant NINE = Instant.parse("2026-11-20T09:00:00Z");
 
     private final FakeJobQueue jobs = new FakeJobQueue();
     private final List<String> steps = new ArrayList<>();
-    private final HookedProjects projects = hooks -> {
+    private final HookedProjects projects = (hooks, workspaces) -> {
         steps.add("look up " + hooks);
-        return Uni.createFrom().item(Map.of("hook", List.of(LAUNCH)));
+        return Uni.createFrom().item(Map.of("hook", List.of(LAUNCH), "oauth", List.of(ACME, OTHER)));
     };
     private final SweepWants wants = this::want;
     private final List<LoggedDelivery> log = new ArrayList<>();
@@ -52,6 +55,19 @@ class ActOnDeliveriesTest {
                         "trace",
                         NINE.plusSeconds(3)));
         assertThat(steps).containsExactly("look up [hook]");
+    }
+
+    @Test
+    void a_delivery_to_the_integrations_hook_is_about_projects_of_its_workspace_alone() {
+        Parent row = new Parent("database", LAUNCH.databaseId(), LAUNCH.dataSourceId());
+
+        List<Outcome> outcomes = act(
+                new Delivery("oauth", "page.created", PAGE, row, NINE, NINE, null, "event", 1, "acme"),
+                new Delivery("oauth", "page.created", PAGE, row, NINE, NINE, null, "event", 1, "nowhere"),
+                new Delivery("oauth", "page.created", PAGE, row, NINE, NINE, null, "event", 1, null));
+
+        assertThat(outcomes).containsExactly(Outcome.USED, Outcome.FOREIGN, Outcome.FOREIGN);
+        assertThat(jobs.waiting()).extracting(Request::payload).containsExactly(new PageSync(ACME.projectId(), PAGE));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.tributary.devstack.testing.StackResource;
 import io.tributary.projects.application.ConnectionTokens;
 import io.tributary.projects.application.Connections;
 import io.tributary.projects.application.DefaultConnection;
+import io.tributary.projects.application.RefreshToken;
 import io.tributary.projects.application.Transactions;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.ProjectRepository;
@@ -47,6 +48,9 @@ class DefaultConnectionTest {
     @Inject
     SecretBox box;
 
+    @Inject
+    RefreshToken refresh;
+
     @Test
     void a_token_that_changed_in_the_configuration_replaces_the_old_one_under_the_same_projects() {
         await(configured("ntn_old").refresh());
@@ -73,15 +77,15 @@ class DefaultConnectionTest {
     @Test
     void a_token_is_asked_for_once_in_a_while_and_not_for_each_request() {
         UUID id = SampleProjects.project().connection().value();
-        ConnectionTokens tokens = new PgConnectionTokens(pool, box, Clock.systemUTC());
+        ConnectionTokens tokens = new PgConnectionTokens(pool, box, refresh, Clock.systemUTC());
         await(transactions.run(() -> connections.hold(
                 new ConnectionId(id), DefaultConnection.USER, new Secret("ntn_" + id), SampleProjects.CREATED)));
 
         assertThat(await(tokens.accessToken(id))).isEqualTo("ntn_" + id);
-        await(transactions.run(() -> connections.eraseTokens(new ConnectionId(id))));
+        await(transactions.run(() -> connections.end(new ConnectionId(id), SampleProjects.CREATED)));
         assertThat(await(tokens.accessToken(id))).isEqualTo("ntn_" + id);
         Clock later = Clock.offset(Clock.systemUTC(), PgConnectionTokens.KEPT);
-        assertThatThrownBy(() -> await(new PgConnectionTokens(pool, box, later).accessToken(id)))
+        assertThatThrownBy(() -> await(new PgConnectionTokens(pool, box, refresh, later).accessToken(id)))
                 .isInstanceOf(ConnectionTokens.ConnectionGone.class);
     }
 
@@ -91,7 +95,8 @@ class DefaultConnectionTest {
     }
 
     private String storedToken() {
-        return await(new PgConnectionTokens(pool, box, Clock.systemUTC()).accessToken(DefaultConnection.ID.value()));
+        return await(new PgConnectionTokens(pool, box, refresh, Clock.systemUTC())
+                .accessToken(DefaultConnection.ID.value()));
     }
 
     private long brokenConnections() {

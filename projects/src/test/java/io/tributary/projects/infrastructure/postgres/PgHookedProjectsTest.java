@@ -2,6 +2,7 @@ package io.tributary.projects.infrastructure.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.projects.application.ManageOAuthHook;
 import io.tributary.projects.application.deliveries.HookedProject;
 import io.tributary.projects.application.deliveries.SweepWants.Want;
 import io.tributary.projects.application.sync.SweepKind;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,12 +41,35 @@ class PgHookedProjectsTest {
         database.delete(deleted);
 
         Map<String, List<HookedProject>> found = CopyDatabase.await(
-                new PgHookedProjects(database.pool()).byHook(Set.of("launch", "deleted", "unknown")));
+                new PgHookedProjects(database.pool()).byHook(Set.of("launch", "deleted", "unknown"), Set.of()));
 
         assertThat(found)
                 .containsExactlyEntriesOf(Map.of(
                         "launch",
                         List.of(new HookedProject(launch.projectId(), launch.databaseId(), launch.dataSourceId()))));
+    }
+
+    @Test
+    void the_integrations_hook_speaks_for_every_approved_connection_of_the_deliveries_workspaces() {
+        SyncTarget own = database.project();
+        SyncTarget one = approved("acme");
+        SyncTarget two = approved("acme");
+        SyncTarget elsewhere = approved("elsewhere");
+        SyncTarget deleted = approved("acme");
+        database.delete(deleted);
+        hook("own", own);
+        database.rows(
+                "INSERT INTO hooks (id, connection_id, created_at, updated_at) VALUES ('integration', $1, now(), now())",
+                ManageOAuthHook.INTEGRATION.value());
+
+        Map<String, List<HookedProject>> found = CopyDatabase.await(
+                new PgHookedProjects(database.pool()).byHook(Set.of("own", "integration"), Set.of("acme", "third")));
+
+        assertThat(found).containsOnlyKeys("own", "integration");
+        assertThat(found.get("own")).containsExactly(hooked(own, null));
+        assertThat(found.get("integration"))
+                .containsExactlyInAnyOrder(hooked(one, "acme"), hooked(two, "acme"))
+                .doesNotContain(hooked(elsewhere, "elsewhere"));
     }
 
     @Test
@@ -67,6 +92,19 @@ class PgHookedProjectsTest {
                 .containsExactly("full webhook", "incremental webhook");
         assertThat(database.rows("SELECT 1 FROM sweep_wants WHERE project_id = $1", deleted.projectId()))
                 .isEmpty();
+    }
+
+    private static SyncTarget approved(String workspace) {
+        SyncTarget project = database.project();
+        database.rows(
+                "UPDATE notion_connections SET kind = 'oauth', workspace_id = $2 WHERE id = $1",
+                project.connectionId(),
+                workspace);
+        return project;
+    }
+
+    private static HookedProject hooked(SyncTarget project, @Nullable String workspace) {
+        return new HookedProject(project.projectId(), project.databaseId(), project.dataSourceId(), workspace);
     }
 
     private static void hook(String id, SyncTarget project) {

@@ -13,7 +13,10 @@ class SecretBoxTest {
 
     private static final Secret TOKEN = new Secret("ntn_token");
 
-    private final SecretBox box = box("a secret key of thirty-two bytes");
+    private static final String OLD = base64("a secret key of thirty-two bytes");
+    private static final String NEW = base64("another key that has 32 bytes ok");
+
+    private final SecretBox box = new SecretBox(Optional.of(OLD));
 
     @Test
     void what_was_sealed_opens_at_its_place() {
@@ -32,7 +35,7 @@ class SecretBoxTest {
         String sealed = box.seal(TOKEN, "hooks/1");
 
         assertThatThrownBy(() -> box.open(sealed, "hooks/2")).isInstanceOf(SecretBox.Unopenable.class);
-        assertThatThrownBy(() -> box("another key that has 32 bytes ok").open(sealed, "hooks/1"))
+        assertThatThrownBy(() -> new SecretBox(Optional.of(NEW)).open(sealed, "hooks/1"))
                 .isInstanceOf(SecretBox.Unopenable.class)
                 .hasMessageContaining("TRIBUTARY_SECRET_KEY");
     }
@@ -49,11 +52,33 @@ class SecretBoxTest {
     }
 
     @Test
-    void a_hash_tells_equal_tokens_and_depends_on_the_key() {
-        assertThat(box.hash(TOKEN)).isEqualTo(box.hash(TOKEN)).hasSize(32);
-        assertThat(box.hash(TOKEN)).isNotEqualTo(box.hash(new Secret("other")));
-        assertThat(box.hash(TOKEN))
-                .isNotEqualTo(box("another key that has 32 bytes ok").hash(TOKEN));
+    void the_first_key_seals_and_each_opens() {
+        String old = box.seal(TOKEN, "hooks/1");
+        SecretBox both = new SecretBox(Optional.of(NEW + " , " + OLD));
+
+        assertThat(both.open(old, "hooks/1")).isEqualTo(TOKEN);
+        assertThat(old).doesNotStartWith(both.sealedNow());
+        String fresh = both.seal(TOKEN, "hooks/1");
+        assertThat(fresh).startsWith("v2:" + both.keyId() + ":").startsWith(both.sealedNow());
+        assertThat(new SecretBox(Optional.of(NEW)).open(fresh, "hooks/1")).isEqualTo(TOKEN);
+        assertThatThrownBy(() -> box.open(fresh, "hooks/1")).isInstanceOf(SecretBox.Unopenable.class);
+    }
+
+    @Test
+    void what_was_sealed_before_keys_had_ids_opens_by_the_key_that_fits() {
+        String unnamed = "v1:" + box.seal(TOKEN, "hooks/1").split(":", 3)[2];
+
+        assertThat(new SecretBox(Optional.of(NEW + "," + OLD)).open(unnamed, "hooks/1"))
+                .isEqualTo(TOKEN);
+        assertThatThrownBy(() -> new SecretBox(Optional.of(NEW)).open(unnamed, "hooks/1"))
+                .isInstanceOf(SecretBox.Unopenable.class);
+    }
+
+    @Test
+    void the_id_of_a_key_tells_nothing_of_it() {
+        assertThat(box.keyId()).matches("[0-9a-f]{8}");
+        assertThat(new SecretBox(Optional.of(NEW)).keyId()).isNotEqualTo(box.keyId());
+        assertThat(new SecretBox(Optional.of(OLD)).keyId()).isEqualTo(box.keyId());
     }
 
     @Test
@@ -64,10 +89,11 @@ class SecretBoxTest {
         assertThatThrownBy(() -> new SecretBox(Optional.of("c2hvcnQ=")))
                 .hasMessageContaining("has 5 bytes")
                 .hasMessageNotContaining("c2hvcnQ");
+        assertThatThrownBy(() -> new SecretBox(Optional.of(OLD + ",c2hvcnQ="))).hasMessageContaining("has 5 bytes");
         assertThatThrownBy(() -> new SecretBox(Optional.of("not base64!"))).hasMessageContaining("no base64");
     }
 
-    private static SecretBox box(String key) {
-        return new SecretBox(Optional.of(Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8))));
+    private static String base64(String key) {
+        return Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,0 +1,14 @@
+package io.tributary.api.accounts;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Requests to the resource bear no token, since something else tells who asks. {@link CallerFilter} knows its address
+ * too: without both, nobody comes through.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface OpenToAll {}

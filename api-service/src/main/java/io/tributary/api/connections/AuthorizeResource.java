@@ -1,0 +1,51 @@
+package io.tributary.api.connections;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.api.Problems;
+import io.tributary.api.accounts.Caller;
+import io.tributary.projects.application.ConnectByOAuth;
+import io.tributary.projects.domain.UserId;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /api/v1/connections/authorize}: the way to Notion's page of approval. */
+@Path("/api/v1/connections/authorize")
+@Produces(MediaType.APPLICATION_JSON)
+class AuthorizeResource {
+
+    private final ConnectByOAuth connecting;
+
+    AuthorizeResource(ConnectByOAuth connecting) {
+        this.connecting = connecting;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param returnTo where to send the person on afterwards, under our own origin; null for nowhere
+     */
+    record Wish(@Nullable String returnTo) {}
+
+    /** Where to send the person. Whoever approves there gives their workspace to the caller. */
+    record Way(String authorizeUrl) {
+
+        @Override
+        public String toString() {
+            return "Way[]";
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Way> begin(@Context SecurityContext security, @Nullable Wish body) {
+        UserId user = Caller.of(security).user();
+        String returnTo = body == null ? null : body.returnTo;
+        return Problems.told(() -> connecting.begin(user, returnTo).map(url -> new Way(url.toString())));
+    }
+}

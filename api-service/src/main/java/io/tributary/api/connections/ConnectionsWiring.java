@@ -1,0 +1,97 @@
+package io.tributary.api.connections;
+
+import io.quarkus.runtime.StartupEvent;
+import io.tributary.projects.application.ConnectByOAuth;
+import io.tributary.projects.application.ConnectionChoice;
+import io.tributary.projects.application.ConnectionTokens;
+import io.tributary.projects.application.Connections;
+import io.tributary.projects.application.CreateConnection;
+import io.tributary.projects.application.DefaultConnection;
+import io.tributary.projects.application.DeleteConnection;
+import io.tributary.projects.application.KeepConnection;
+import io.tributary.projects.application.NotionDirectory;
+import io.tributary.projects.application.NotionOAuth;
+import io.tributary.projects.application.OAuthStates;
+import io.tributary.projects.application.ProjectOutbox;
+import io.tributary.projects.application.ProjectWants;
+import io.tributary.projects.application.ReadConnections;
+import io.tributary.projects.application.ReturnAddress;
+import io.tributary.projects.application.Transactions;
+import io.tributary.projects.domain.HookRepository;
+import io.tributary.projects.domain.ProjectRepository;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Puts the use cases of connections together. */
+class ConnectionsWiring {
+
+    private static final Logger LOG = Logger.getLogger(ConnectionsWiring.class);
+
+    @Produces
+    @Singleton
+    ReadConnections readConnections(Transactions transactions, Connections connections, DefaultConnection operators) {
+        return new ReadConnections(transactions, connections, operators);
+    }
+
+    @Produces
+    @Singleton
+    ConnectionChoice connectionChoice(
+            ReadConnections connections, DefaultConnection operators, ConnectionTokens tokens) {
+        return new ConnectionChoice(connections, operators, tokens);
+    }
+
+    @Produces
+    @Singleton
+    KeepConnection keepConnection(
+            Transactions transactions,
+            Connections connections,
+            ProjectRepository projects,
+            ProjectWants wants,
+            Clock clock) {
+        return new KeepConnection(transactions, connections, projects, wants, clock);
+    }
+
+    @Produces
+    @Singleton
+    CreateConnection createConnection(NotionDirectory notion, KeepConnection keeping) {
+        return new CreateConnection(notion, keeping);
+    }
+
+    @Produces
+    @Singleton
+    DeleteConnection deleteConnection(
+            Transactions transactions,
+            Connections connections,
+            ProjectRepository projects,
+            HookRepository hooks,
+            ProjectOutbox outbox,
+            DefaultConnection operators,
+            NotionOAuth notion,
+            Clock clock) {
+        return new DeleteConnection(transactions, connections, projects, hooks, outbox, operators, notion, clock);
+    }
+
+    @Produces
+    @Singleton
+    ConnectByOAuth connectByOAuth(
+            NotionOAuth notion,
+            OAuthStates states,
+            KeepConnection keeping,
+            Clock clock,
+            @ConfigProperty(name = "tributary.public-url") Optional<URI> publicUrl) {
+        URI base = URI.create(publicUrl.map(URI::toString).orElse("").replaceAll("/+$", ""));
+        return new ConnectByOAuth(
+                notion, states, keeping, new ReturnAddress(base), base + CallbackResource.PATH, clock);
+    }
+
+    /** @param oauth is made here, so that an integration that is configured in part stops the start */
+    void check(@Observes StartupEvent started, NotionOAuth oauth) {
+        LOG.debugf("People can connect Notion by OAuth: %s", oauth.isConfigured());
+    }
+}

@@ -1,0 +1,28 @@
+package io.tributary.api.operator;
+
+import io.tributary.projects.application.Connections;
+import io.tributary.projects.application.ManageOAuthHook;
+import io.tributary.projects.application.RotateKeys;
+import io.tributary.projects.application.SealedSecrets;
+import io.tributary.projects.application.Transactions;
+import io.tributary.projects.domain.HookRepository;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts the operator's use cases together. */
+class OperatorWiring {
+
+    @Produces
+    @Singleton
+    ManageOAuthHook manageOAuthHook(
+            Transactions transactions, Connections connections, HookRepository hooks, Clock clock) {
+        return new ManageOAuthHook(transactions, connections, hooks, clock);
+    }
+
+    @Produces
+    @Singleton
+    RotateKeys rotateKeys(SealedSecrets secrets, Clock clock) {
+        return new RotateKeys(secrets, clock);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.api.connections;
+
+import org.jspecify.annotations.NullMarked;

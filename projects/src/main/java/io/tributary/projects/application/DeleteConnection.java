@@ -1,0 +1,183 @@
+package io.tributary.projects.application;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tributary.events.ProjectDeleted;
+import io.tributary.projects.domain.Connection;
+import io.tributary.projects.domain.ConnectionId;
+import io.tributary.projects.domain.ConnectionKind;
+import io.tributary.projects.domain.Hook;
+import io.tributary.projects.domain.HookId;
+import io.tributary.projects.domain.HookRepository;
+import io.tributary.projects.domain.Project;
+import io.tributary.projects.domain.ProjectRepository;
+import io.tributary.projects.domain.Refused;
+import io.tributary.projects.domain.Secret;
+import io.tributary.projects.domain.UserId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes a connection: its tokens and its hook are erased in the transaction that does it. A connection that projects
+ * use stays, unless its owner wants them deleted with it, since no other connection could take them over unseen.
+ */
+public final class DeleteConnection {
+
+    private static final Logger LOG = Logger.getLogger(DeleteConnection.class);
+    private static final Duration FOR_NOTION = Duration.ofSeconds(5);
+    private static final int NAMED = 50;
+
+    private final Transactions transactions;
+    private final Connections connections;
+    private final ProjectRepository projects;
+    private final HookRepository hooks;
+    private final ProjectOutbox outbox;
+    private final DefaultConnection operators;
+    private final NotionOAuth notion;
+    private final Clock clock;
+
+    /** Works on these. */
+    public DeleteConnection(
+            Transactions transactions,
+            Connections connections,
+            ProjectRepository projects,
+            HookRepository hooks,
+            ProjectOutbox outbox,
+            DefaultConnection operators,
+            NotionOAuth notion,
+            Clock clock) {
+        this.transactions = transactions;
+        this.connections = connections;
+        this.projects = projects;
+        this.hooks = hooks;
+        this.outbox = outbox;
+        this.operators = operators;
+        this.notion = notion;
+        this.clock = clock;
+    }
+
+    /**
+     * What ended.
+     *
+     * @param projects how many projects ended with the connection
+     * @param hook the hook that did; empty if it had none of its own
+     * @param revoked whether Notion has ended the token too; null for a pasted one, which only its owner can end
+     */
+    public record Ended(
+            int projects, Optional<HookId> hook, @Nullable Boolean revoked) {}
+
+    /** What ended here, and the token that Notion is to end. */
+    private record Erased(
+            int projects, Optional<HookId> hook, @Nullable Secret token) {
+
+        private Ended ended(@Nullable Boolean revoked) {
+            return new Ended(projects, hook, revoked);
+        }
+    }
+
+    /**
+     * Deletes the connection; fails with {@link Refused} if the owner has none of that id, it is the operator's, or
+     * projects use it.
+     *
+     * @param withProjects whether the projects that use it shall be deleted too
+     */
+    public Uni<Ended> delete(UserId owner, ConnectionId id, boolean withProjects) {
+        if (id.equals(DefaultConnection.ID) && operators.isFor(owner)) {
+            return Uni.createFrom().failure(DeleteConnection::operators);
+        }
+        return transactions
+                .run(() -> connections
+                        .findToChange(owner, id)
+                        .map(found -> Found.orRefused(found, id))
+                        .chain(connection -> delete(connection, withProjects)))
+                .chain(this::revoke);
+    }
+
+    /** Our copy is gone, whatever Notion says now. */
+    private Uni<Ended> revoke(Erased erased) {
+        Secret token = erased.token;
+        return token == null
+                ? Uni.createFrom().item(erased.ended(null))
+                : notion.revoke(token)
+                        .ifNoItem()
+                        .after(FOR_NOTION)
+                        .fail()
+                        .map(done -> erased.ended(true))
+                        .onFailure()
+                        .invoke(failure ->
+                                LOG.warnf("Notion has not revoked a deleted connection's token: %s", failure))
+                        .onFailure()
+                        .recoverWithItem(() -> erased.ended(false));
+    }
+
+    private Uni<Erased> delete(Connection connection, boolean withProjects) {
+        return projects.findByConnection(connection.id())
+                .invoke(used -> refuseUsed(used, withProjects))
+                .call(this::deleteAll)
+                .chain(used -> hooks.findByConnection(connection.id())
+                        .call(this::deleteHook)
+                        .map(hook -> new Erased(
+                                used.size(), Optional.ofNullable(hook).map(Hook::id), null)))
+                .chain(erased ->
+                        connections.tokens(connection.id()).map(tokens -> withToken(connection, erased, tokens)))
+                .call(() -> connections.end(connection.id(), clock.instant()));
+    }
+
+    private static Erased withToken(Connection connection, Erased erased, @Nullable Tokens tokens) {
+        return tokens == null || connection.kind() != ConnectionKind.OAUTH
+                ? erased
+                : new Erased(erased.projects, erased.hook, tokens.access());
+    }
+
+    private static Refused operators() {
+        return new Refused(
+                Refused.Kind.CONFLICT,
+                "connection-is-operators",
+                "This connection stands in the installation's configuration. Its operator removes NOTION_TOKEN there; its"
+                        + " stored token goes with its last project.");
+    }
+
+    private static void refuseUsed(List<Project> used, boolean withProjects) {
+        if (!used.isEmpty() && !withProjects) {
+            throw new Refused(
+                    Refused.Kind.CONFLICT,
+                    "connection-in-use",
+                    "Projects use this connection, and are named in projectIds. Delete them first, or with it:"
+                            + " ?projects=delete.",
+                    Map.of(
+                            "projectIds",
+                            used.stream()
+                                    .limit(NAMED)
+                                    .map(project -> project.id().toString())
+                                    .toList()));
+        }
+    }
+
+    private Uni<Void> deleteAll(List<Project> used) {
+        Instant now = clock.instant();
+        return Multi.createFrom()
+                .iterable(used)
+                .onItem()
+                .transformToUniAndConcatenate(project -> delete(project, now))
+                .collect()
+                .last();
+    }
+
+    private Uni<Void> delete(Project project, Instant now) {
+        return projects.delete(project, now)
+                .chain(() -> outbox.add(new ProjectDeleted(
+                        UUID.randomUUID().toString(), project.id().value(), now)))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> deleteHook(@Nullable Hook hook) {
+        return hook == null ? Uni.createFrom().voidItem() : hooks.delete(hook.id());
+    }
+}

@@ -1,0 +1,63 @@
+package io.tributary.projects.application;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.SealedSecrets.Batch;
+import io.tributary.projects.application.SealedSecrets.Where;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encrypts every stored secret anew that another key than the first one encrypted. It may be repeated, and killed at
+ * any point: a row is either done or as it was, and both can be opened while both keys are there.
+ */
+public final class RotateKeys {
+
+    /** How long one call works before it says what is left. */
+    static final Duration LIMIT = Duration.ofSeconds(7);
+
+    private final SealedSecrets secrets;
+    private final Clock clock;
+
+    /** Works on these. */
+    public RotateKeys(SealedSecrets secrets, Clock clock) {
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /**
+     * What was done.
+     *
+     * @param keyId the key that encrypts now
+     * @param resealed rows that this call encrypted anew
+     * @param unopenable rows that no key opens, as far as this call came
+     * @param left rows that the key of now did not encrypt, those that can't be opened among them. Only if it is 0 are
+     *     the other keys of no use any more
+     */
+    public record Rotated(String keyId, long resealed, long unopenable, long left) {}
+
+    /** Rotates, for {@link #LIMIT} at most. */
+    public Uni<Rotated> rotate() {
+        Instant until = clock.instant().plus(LIMIT);
+        return go(new Progress(Where.TOKENS, null, 0, 0), until)
+                .chain(tokens -> go(new Progress(Where.HOOKS, null, tokens.resealed, tokens.unopenable), until))
+                .chain(all ->
+                        secrets.left().map(left -> new Rotated(secrets.keyId(), all.resealed, all.unopenable, left)));
+    }
+
+    private Uni<Progress> go(Progress sofar, Instant until) {
+        return secrets.reseal(sofar.where, sofar.after)
+                .map(sofar::plus)
+                .chain(next -> next.after == null || !clock.instant().isBefore(until)
+                        ? Uni.createFrom().item(next)
+                        : go(next, until));
+    }
+
+    private record Progress(Where where, @Nullable String after, long resealed, long unopenable) {
+
+        private Progress plus(Batch batch) {
+            return new Progress(where, batch.last(), resealed + batch.resealed(), unopenable + batch.unopenable());
+        }
+    }
+}
