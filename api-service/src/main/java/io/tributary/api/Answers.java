@@ -19,6 +19,12 @@ public @interface Answers {
     /** What is answered then, in a sentence. */
     String with();
 
+    /** Status of another good end; 0 if there is none. Up to 299 with the same content, from 300 on with none. */
+    int otherStatus() default 0;
+
+    /** What is answered then, in a sentence. */
+    String otherwise() default "";
+
     /** Names of its headers; each is described among the document's components. */
     String[] headers() default {};
 

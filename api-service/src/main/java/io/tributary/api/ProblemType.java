@@ -61,6 +61,11 @@ public enum ProblemType {
             "`scope` names what is needed. Use a token that has it.",
             "scope",
             "write"),
+    OPERATOR_ONLY(
+            403,
+            "Forbidden",
+            "This manages the deployment, so it needs the operator's token itself (TRIBUTARY_API_TOKEN).",
+            "Ask the operator. A token that was made by the operator's isn't enough."),
     NOTION_TOKEN_NOT_SHARED(
             403,
             "Forbidden",
@@ -85,6 +90,11 @@ public enum ProblemType {
             "Take the address from the project's `webhookUrl`. The hook of the operator's shared token is the operator's"
                     + " to manage."),
     TOKEN_NOT_FOUND(404, "Not found", "You have no token of that id.", "It was revoked already, or the id is wrong."),
+    CONNECTION_NOT_FOUND(
+            404,
+            "Not found",
+            "There is no connection of that id.",
+            "Take the id from the list of your connections. A pasted token's ends with its last project."),
     DELIVERY_NOT_FOUND(
             404,
             "Not found",
@@ -137,6 +147,24 @@ public enum ProblemType {
             "Conflict",
             "There may be 100 tokens of one user. Revoke one that isn't used any more.",
             "Revoke one first."),
+    TOO_MANY_CONNECTIONS(
+            409,
+            "Conflict",
+            "You have 50 connections, which is as many as one may have. Delete one that no project uses.",
+            "Delete one first."),
+    CONNECTION_IN_USE(
+            409,
+            "Conflict",
+            "Projects use this connection, and are named in projectIds. Delete them first, or with it: ?projects=delete.",
+            "`projectIds` names up to 50 of them. No other connection takes them over.",
+            "projectIds",
+            List.of("0d0c2f0e-6b1c-4f3a-9a43-3f4e1f0a4f11")),
+    CONNECTION_IS_OPERATORS(
+            409,
+            "Conflict",
+            "This connection stands in the installation's configuration. Its operator removes NOTION_TOKEN there; its stored"
+                    + " token goes with its last project.",
+            "Remove `NOTION_TOKEN` from the configuration, and delete the projects that use it."),
     PROJECT_CHANGED(
             412,
             "Changed meanwhile",
@@ -166,6 +194,40 @@ public enum ProblemType {
             "Choose another name.",
             "field",
             "name"),
+    SEVERAL_CONNECTIONS(
+            422,
+            "Can't be done",
+            "You have several connections. Say by which one to read, as connectionId.",
+            "Send one of `choices` as `connectionId`.",
+            "choices",
+            Sample.CONNECTIONS),
+    NOTION_TOKEN_MALFORMED(
+            422,
+            "Can't be done",
+            "notionToken must be an integration's token: 1 to 500 visible characters. Copy the integration's token from"
+                    + " Notion's developer portal once more; it begins with ntn_ or secret_.",
+            "Copy the whole token, and nothing around it."),
+    RETURN_ADDRESS_NOT_OURS(
+            422,
+            "Can't be done",
+            "returnTo must be a path that begins with one slash, or an address under the origin of TRIBUTARY_PUBLIC_URL.",
+            "Send a path such as `/setup`, or leave it out."),
+    OAUTH_STATE_UNKNOWN(
+            422,
+            "Can't be done",
+            "This way back from Notion is good once, and for 10 minutes. Begin again: POST"
+                    + " /api/v1/connections/authorize.",
+            "Begin again. If the page was loaded twice, look at the list of connections first."),
+    OAUTH_DENIED(
+            422,
+            "Can't be done",
+            "Notion was not connected, since the person declined.",
+            "Begin again if that wasn't meant."),
+    OAUTH_REFUSED(
+            422,
+            "Can't be done",
+            "Notion sent the person back without an approval. Begin again.",
+            "Begin again. If it stays so, the operator checks the integration's id, secret and redirect address."),
     NOTION_DATABASE_NOT_FOUND(
             422,
             "Can't be done",
@@ -248,6 +310,13 @@ public enum ProblemType {
             "Unavailable",
             "This installation has no Notion token. Its operator must set NOTION_TOKEN.",
             "Ask the operator."),
+    OAUTH_NOT_CONFIGURED(
+            503,
+            "Unavailable",
+            "This installation has no public integration at Notion. Paste an internal integration's token (POST"
+                    + " /api/v1/connections), or have the operator set TRIBUTARY_NOTION_OAUTH_CLIENT_ID and"
+                    + " TRIBUTARY_NOTION_OAUTH_CLIENT_SECRET.",
+            "Paste the token of an internal integration, or ask the operator."),
     UNAVAILABLE(
             503,
             "Unavailable",
@@ -260,6 +329,11 @@ public enum ProblemType {
             "Let Notion send its verification token again.");
 
     private static final class Sample {
+
+        /** Connections to choose from. */
+        static final List<Map<String, String>> CONNECTIONS = List.of(
+                Map.of("connectionId", "7b1d2c3e-0000-4000-8000-000000000001", "name", "Acme"),
+                Map.of("connectionId", "7b1d2c3e-0000-4000-8000-000000000002", "name", "Acme Labs"));
 
         /** Data sources to choose from. */
         static final List<Map<String, String>> CHOICES = List.of(

@@ -65,7 +65,8 @@ public final class Operations {
 
         /** Whether it needs the operator's own token. */
         public boolean isOperators() {
-            return text.at("/responses/403/content/application~1problem+json/examples").has("operator-only");
+            return text.at("/responses/403/content/application~1problem+json/examples")
+                    .has("operator-only");
         }
 
         /** The scope that it needs. */

@@ -95,9 +95,7 @@ public record SampleProject(TestApi api, String id, String token, String hook, S
 
     private static String connection(TestApi api) {
         Answer answer = api.call(
-                "POST",
-                "/api/v1/connections",
-                "{\"name\":\"" + NAME + "\",\"notionToken\":\"" + NOTION_TOKEN + "\"}");
+                "POST", "/api/v1/connections", "{\"name\":\"" + NAME + "\",\"notionToken\":\"" + NOTION_TOKEN + "\"}");
         assertThat(answer.status()).isEqualTo(201);
         return answer.json().path("id").asText();
     }

@@ -1,6 +1,8 @@
 package io.tributary.api.connections;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
+import io.tributary.api.ProblemType;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.OpenToAll;
 import io.tributary.projects.application.ConnectByOAuth;
@@ -16,6 +18,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Path(CallbackResource.PATH)
 @Produces(MediaType.TEXT_PLAIN)
 @OpenToAll
+@Tag(name = "Connections")
 class CallbackResource {
 
     static final String PATH = "/api/v1/connections/callback";
@@ -39,10 +45,33 @@ class CallbackResource {
     }
 
     @GET
+    @Operation(
+            operationId = "returnFromNotion",
+            summary = "Come back from Notion's page of approval",
+            description =
+                    "For the browser of a person whom Notion sends back. It takes no token: the state tells who it"
+                            + " is.")
+    @Answers(
+            with = "What was connected, in words; there was no `returnTo`",
+            otherStatus = 303,
+            otherwise = "On to `returnTo`, with `connectionId`, or with `error`, which is the name of a problem",
+            problems = {
+                ProblemType.INVALID_FIELD,
+                ProblemType.OAUTH_STATE_UNKNOWN,
+                ProblemType.OAUTH_DENIED,
+                ProblemType.OAUTH_REFUSED,
+                ProblemType.TOO_MANY_CONNECTIONS,
+                ProblemType.NOTION_UNAUTHORIZED,
+                ProblemType.NOTION_UNAVAILABLE
+            })
     public Uni<RestResponse<String>> back(
-            @QueryParam("state") @Nullable String state,
-            @QueryParam("code") @Nullable String code,
-            @QueryParam("error") @Nullable String error) {
+            @Parameter(description = "Who it is: from `authorizeUrl`, good once, and for 10 minutes.")
+                    @QueryParam("state")
+                    @Nullable
+                    String state,
+            @Parameter(description = "What Notion gives the tokens for.") @QueryParam("code") @Nullable String code,
+            @Parameter(description = "Why there is no code, such as `access_denied`.") @QueryParam("error") @Nullable
+                    String error) {
         if (state == null || state.length() > LONGEST || (code != null && code.length() > LONGEST)) {
             throw Problems.invalid("state", "This address is for Notion, which sends a state and a code along.");
         }

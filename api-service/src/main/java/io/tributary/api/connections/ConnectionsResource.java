@@ -1,6 +1,8 @@
 package io.tributary.api.connections;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.api.Answers;
+import io.tributary.api.ProblemType;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.Caller;
 import io.tributary.api.webhooks.KnownHooks;
@@ -12,6 +14,7 @@ import io.tributary.projects.application.KeepConnection.Kept;
 import io.tributary.projects.application.ReadConnections;
 import io.tributary.projects.domain.Connection;
 import io.tributary.projects.domain.ConnectionId;
+import io.tributary.projects.domain.Project;
 import io.tributary.projects.domain.Secret;
 import io.tributary.projects.domain.UserId;
 import jakarta.ws.rs.Consumes;
@@ -29,12 +32,17 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/connections}. No answer ever holds a token. */
 @Path("/api/v1/connections")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Connections")
 class ConnectionsResource {
 
     private final CreateConnection creation;
@@ -56,7 +64,12 @@ class ConnectionsResource {
      * @param name what to call it; null for the workspace's name
      * @param notionToken an internal integration's
      */
-    record NewConnection(@Nullable String name, @Nullable String notionToken) {
+    @Schema(requiredProperties = "notionToken")
+    record NewConnection(
+            @Schema(minLength = 1, maxLength = Project.MAX_NAME_LENGTH) @Nullable
+            String name,
+
+            @Schema(minLength = 1) @Nullable String notionToken) {
 
         private CreateConnection.Wish toWish(UserId owner) {
             if (notionToken == null) {
@@ -73,9 +86,11 @@ class ConnectionsResource {
     }
 
     /** The connections that the caller may use. */
+    @Schema(name = "Connections")
     record ConnectionList(List<ConnectionView> items) {}
 
     /** A connection as its owner sees it. The words of kind and state are explained in docs/api.md. */
+    @Schema(name = "Connection")
     record ConnectionView(
             UUID id,
             String name,
@@ -107,10 +122,31 @@ class ConnectionsResource {
      * @param projects how many projects
      * @param revokedAtNotion whether Notion has ended the token too; null for a pasted one, which only its owner can end
      */
+    @Schema(name = "EndedConnection")
     record Ended(int projects, @Nullable Boolean revokedAtNotion) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "createConnection",
+            summary = "Paste the token of an internal integration",
+            description =
+                    "Notion is asked whose it is, for 5 seconds at most. Another token of the same integration takes"
+                            + " the old one's place. The connection ends with its last project.")
+    @Answers(
+            status = 201,
+            with = "The connection",
+            headers = "Location",
+            otherStatus = 200,
+            otherwise = "The connection of that integration, which there was already, and which has this token now",
+            problems = {
+                ProblemType.INVALID_NAME,
+                ProblemType.NOTION_TOKEN_MALFORMED,
+                ProblemType.NOTION_UNAUTHORIZED,
+                ProblemType.NOTION_REFUSED,
+                ProblemType.NOTION_UNAVAILABLE,
+                ProblemType.TOO_MANY_CONNECTIONS
+            })
     public Uni<RestResponse<ConnectionView>> create(@Context SecurityContext security, @Nullable NewConnection body) {
         UserId user = Caller.of(security).user();
         if (body == null) {
@@ -120,6 +156,11 @@ class ConnectionsResource {
     }
 
     @GET
+    @Operation(
+            operationId = "listConnections",
+            summary = "List the connections that you may use",
+            description = "The operator's first, if it is shared, then oldest first.")
+    @Answers(with = "All of them")
     public Uni<ConnectionList> list(@Context SecurityContext security) {
         UserId user = Caller.of(security).user();
         return Problems.told(() -> connections
@@ -130,7 +171,12 @@ class ConnectionsResource {
 
     @GET
     @Path("/{id}")
-    public Uni<ConnectionView> get(@Context SecurityContext security, @PathParam("id") String id) {
+    @Operation(operationId = "getConnection", summary = "Look at a connection")
+    @Answers(with = "The connection", problems = ProblemType.CONNECTION_NOT_FOUND)
+    public Uni<ConnectionView> get(
+            @Context SecurityContext security,
+            @Parameter(description = "The connection's id.", schema = @Schema(format = "uuid")) @PathParam("id")
+                    String id) {
         UserId user = Caller.of(security).user();
         return Problems.told(() -> connections.get(user, id(id)).map(ConnectionView::of));
     }
@@ -138,10 +184,30 @@ class ConnectionsResource {
     /** @param projects {@code delete} to delete the projects that use it too */
     @DELETE
     @Path("/{id}")
+    @Operation(
+            operationId = "deleteConnection",
+            summary = "Delete a connection",
+            description = "Its token and its hook are erased at once. An approved one is revoked at Notion too.")
+    @Answers(
+            with = "What ended",
+            problems = {
+                ProblemType.CONNECTION_NOT_FOUND,
+                ProblemType.CONNECTION_IN_USE,
+                ProblemType.CONNECTION_IS_OPERATORS,
+                ProblemType.CONCURRENT_CHANGE,
+                ProblemType.INVALID_FIELD
+            })
     public Uni<Ended> delete(
             @Context SecurityContext security,
-            @PathParam("id") String id,
-            @QueryParam("projects") @Nullable String projects) {
+            @Parameter(description = "The connection's id.", schema = @Schema(format = "uuid")) @PathParam("id")
+                    String id,
+            @Parameter(
+                            description = "`delete` to delete the projects that use it too.",
+                            schema = @Schema(enumeration = "delete"),
+                            example = "delete")
+                    @QueryParam("projects")
+                    @Nullable
+                    String projects) {
         UserId user = Caller.of(security).user();
         boolean withProjects = takesProjects(projects);
         return Problems.told(() -> deletion.delete(user, id(id), withProjects)

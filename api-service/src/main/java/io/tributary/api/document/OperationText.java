@@ -27,17 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class OperationText {
 
     private static final DotName NEEDS = DotName.createSimple("io.tributary.api.accounts.Needs");
+    private static final DotName OPEN_TO_ALL = DotName.createSimple("io.tributary.api.accounts.OpenToAll");
+    private static final DotName FOR_OPERATOR = DotName.createSimple("io.tributary.api.accounts.ForOperator");
     private static final DotName GET = DotName.createSimple("jakarta.ws.rs.GET");
     private static final String PROJECT = "/api/v1/projects/{id}";
     private static final String PROBLEMS = "x-problems";
 
-    private static final Set<ProblemType> ALWAYS = EnumSet.of(
-            ProblemType.UNAUTHORIZED,
-            ProblemType.INSUFFICIENT_SCOPE,
-            ProblemType.NOT_ACCEPTABLE,
-            ProblemType.INTERNAL_ERROR,
-            ProblemType.DATABASE_UNAVAILABLE,
-            ProblemType.SIGN_IN_UNAVAILABLE);
+    private static final Set<ProblemType> ALWAYS =
+            EnumSet.of(ProblemType.NOT_ACCEPTABLE, ProblemType.INTERNAL_ERROR, ProblemType.DATABASE_UNAVAILABLE);
+    private static final Set<ProblemType> WITH_TOKEN =
+            EnumSet.of(ProblemType.UNAUTHORIZED, ProblemType.SIGN_IN_UNAVAILABLE);
     private static final Set<ProblemType> WITH_BODY = EnumSet.of(
             ProblemType.MALFORMED_JSON,
             ProblemType.UNREADABLE_FIELD,
@@ -63,8 +62,7 @@ final class OperationText {
         if (method != null) {
             problems.addAll(implied(path, operation));
             problems.addAll(problems(method.answers()));
-            operation.setSecurity(
-                    List.of(OASFactory.createSecurityRequirement().addScheme("bearer", List.of(scope(method)))));
+            guard(operation, method, problems);
             succeed(operation, method.answers());
         }
         share(operation);
@@ -78,6 +76,23 @@ final class OperationText {
                 .filter(Objects::nonNull)
                 .forEach(examples::addAnswer);
         ProblemExamples.addTo(operation.getResponses(), problems);
+    }
+
+    /** Who may ask: the same as the filter of requests decides. */
+    private static void guard(Operation operation, ApiDocument.Method method, Set<ProblemType> problems) {
+        if (ofResource(method, OPEN_TO_ALL) != null) {
+            operation.setSecurity(List.of());
+            return;
+        }
+        boolean operatorOnly = ofResource(method, FOR_OPERATOR) != null;
+        problems.addAll(WITH_TOKEN);
+        problems.add(operatorOnly ? ProblemType.OPERATOR_ONLY : ProblemType.INSUFFICIENT_SCOPE);
+        List<String> scopes = operatorOnly ? List.of() : List.of(scope(method));
+        operation.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme("bearer", scopes)));
+    }
+
+    private static @Nullable AnnotationInstance ofResource(ApiDocument.Method method, DotName annotation) {
+        return method.java().declaringClass().declaredAnnotation(annotation);
     }
 
     /** The one good answer that was read off the method, under its status and with its headers. */
@@ -98,7 +113,19 @@ final class OperationText {
         }
         APIResponses responses = OASFactory.createAPIResponses();
         responses.addAPIResponse(status == null ? "200" : Integer.toString(status.asInt()), good);
+        AnnotationValue other = answers.value("otherStatus");
+        if (other != null) {
+            responses.addAPIResponse(Integer.toString(other.asInt()), otherwise(answers, other.asInt(), content));
+        }
         operation.setResponses(responses);
+    }
+
+    private static APIResponse otherwise(AnnotationInstance answers, int status, @Nullable Content content) {
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(answers.value("otherwise").asString());
+        return status < 300
+                ? response.content(content)
+                : response.addHeader("Location", OASFactory.createHeader().ref("#/components/headers/Location"));
     }
 
     /** A parameter that several operations have is described once, unless one of them says more of it. */
@@ -160,9 +187,8 @@ final class OperationText {
         return problems;
     }
 
-    /** The same as the filter of requests decides. */
     private static String scope(ApiDocument.Method method) {
-        AnnotationInstance needs = method.java().declaringClass().declaredAnnotation(NEEDS);
+        AnnotationInstance needs = ofResource(method, NEEDS);
         if (needs != null) {
             return Scope.valueOf(needs.value().asEnum()).word();
         }

@@ -1,6 +1,7 @@
 package io.tributary.api.document;
 
 import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.domain.ConnectionKind;
 import io.tributary.projects.domain.Scope;
 import io.tributary.projects.domain.SyncState;
 import io.tributary.projects.domain.WebhookState;
@@ -25,16 +26,25 @@ final class Shapes {
     private static final List<String> KINDS =
             Stream.of(SweepKind.values()).map(SweepKind::text).toList();
 
-    private static final Map<String, List<String>> WORDS = Map.of(
-            "Project.sync", Stream.of(SyncState.values()).map(SyncState::word).toList(),
-            "Project.webhook",
-                    Stream.of(WebhookState.values()).map(WebhookState::word).toList(),
-            "NewToken.scopes", SCOPES,
-            "Token.scopes", SCOPES,
-            "CreatedToken.scopes", SCOPES,
-            "SyncRequest.kind", KINDS,
-            "SyncWanted.kind", KINDS,
-            "Run.kind", KINDS);
+    private static final List<String> WEBHOOK_STATES =
+            Stream.of(WebhookState.values()).map(WebhookState::word).toList();
+
+    private static final Map<String, List<String>> WORDS = Map.ofEntries(
+            Map.entry(
+                    "Project.sync",
+                    Stream.of(SyncState.values()).map(SyncState::word).toList()),
+            Map.entry("Project.webhook", WEBHOOK_STATES),
+            Map.entry("OAuthHook.webhook", WEBHOOK_STATES),
+            Map.entry(
+                    "Connection.kind",
+                    Stream.of(ConnectionKind.values()).map(ConnectionKind::word).toList()),
+            Map.entry("Connection.state", List.of("ok", "broken")),
+            Map.entry("NewToken.scopes", SCOPES),
+            Map.entry("Token.scopes", SCOPES),
+            Map.entry("CreatedToken.scopes", SCOPES),
+            Map.entry("SyncRequest.kind", KINDS),
+            Map.entry("SyncWanted.kind", KINDS),
+            Map.entry("Run.kind", KINDS));
 
     private static final Map<String, String> JSON = Map.of(
             "Page.properties", "PropertyValues",

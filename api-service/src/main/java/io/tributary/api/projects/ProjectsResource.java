@@ -156,6 +156,8 @@ class ProjectsResource {
             problems = {
                 ProblemType.INVALID_NAME,
                 ProblemType.PROJECT_EXISTS,
+                ProblemType.CONNECTION_NOT_FOUND,
+                ProblemType.SEVERAL_CONNECTIONS,
                 ProblemType.NOTION_TOKEN_NOT_SHARED,
                 ProblemType.NOTION_DATABASE_NOT_FOUND,
                 ProblemType.NOTION_DATABASE_IN_TRASH,

@@ -179,6 +179,7 @@ class AccessTest {
     void every_route_but_the_webhooks_and_the_documentation_answers_a_stranger_with_401() {
         List<String> paths = witness.routes().stream()
                 .map(AccessTest::path)
+                .filter(path -> !path.contains("(?")) // Expressions, by which headers are set.
                 .filter(path -> !DOCUMENTATION.matcher(path).matches())
                 .toList();
         assertThat(paths).contains("/api/v1/webhooks/notion/x", "/");

@@ -86,11 +86,7 @@ class IsolationTest {
             assertThat(body)
                     .as(operation.toString())
                     .doesNotContain(
-                            NAME,
-                            sample.token(),
-                            sample.hookId(),
-                            SampleProject.SECRET,
-                            SampleProject.NOTION_TOKEN);
+                            NAME, sample.token(), sample.hookId(), SampleProject.SECRET, SampleProject.NOTION_TOKEN);
             if (operation.isAboutOne()) {
                 assertThat(answer.status()).as(operation + ": " + body).isEqualTo(404);
                 assertThat(answer.problem()).isNotEmpty();

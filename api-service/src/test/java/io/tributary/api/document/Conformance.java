@@ -53,7 +53,10 @@ final class Conformance {
                 faults.add("There is a body, and the document says that there is none");
             }
         } else if (content.has(type)) {
-            faults.addAll(violations(content.path(type).path("schema"), answer.json()));
+            JsonNode value = type.equals("text/plain")
+                    ? JsonNodeFactory.instance.textNode(answer.response().body())
+                    : answer.json();
+            faults.addAll(violations(content.path(type).path("schema"), value));
         } else {
             faults.add("The content type is not documented: '" + type + "'");
         }
