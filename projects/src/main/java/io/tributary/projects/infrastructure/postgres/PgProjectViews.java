@@ -69,8 +69,9 @@ final class PgProjectViews {
     private static final String CANT_FOLLOW = "The view shows an older schema, since objects that aren't ours depend on"
             + " columns that changed: %s. Drop these objects; the next sync rebuilds the view, and they can be made again.";
 
-    private static final String CANT_BUILD = "The view can't show the present schema, since PostgreSQL refuses to build it:"
-            + " %s. Mend that; the next sync of the schema builds it.";
+    private static final String CANT_BUILD =
+            "The view can't show the present schema, since PostgreSQL refuses to build it:"
+                    + " %s. Mend that; the next sync of the schema builds it.";
 
     private static final String CANT_GO =
             "The project was deleted, but not its view, which is empty, since objects that"

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ActOnDeliveriesTest {
@@ -172,10 +172,7 @@ class ActOnDeliveriesTest {
         ActOnDeliveries withoutLog = new ActOnDeliveries(
                 projects, wants, jobs, entries -> Uni.createFrom().failure(new IllegalStateException("No log")));
 
-        assertThat(withoutLog
-                        .act(List.of(page("page.created", NINE)))
-                        .await()
-                        .atMost(Duration.ofSeconds(5)))
+        assertThat(withoutLog.act(List.of(page("page.created", NINE))).await().atMost(Duration.ofSeconds(5)))
                 .hasSize(1);
         assertThat(jobs.waiting()).hasSize(1);
     }

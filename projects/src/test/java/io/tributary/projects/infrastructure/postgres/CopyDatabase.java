@@ -89,7 +89,8 @@ public final class CopyDatabase implements AutoCloseable {
     /** All rows of a query. */
     public List<Row> rows(String sql, @Nullable Object... values) {
         List<Row> rows = new ArrayList<>();
-        await(pool.preparedQuery(sql).execute(Tuple.from(Arrays.asList(values)))).forEach(rows::add);
+        await(pool.preparedQuery(sql).execute(Tuple.from(Arrays.asList(values))))
+                .forEach(rows::add);
         return rows;
     }
 
