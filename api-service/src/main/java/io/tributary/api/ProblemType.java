@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Every way in which a request can fail. The API's document shows each as an example, and each has a page, where its
@@ -288,6 +289,15 @@ public enum ProblemType {
     /** What is wrong, the same each time. */
     public String title() {
         return title;
+    }
+
+    /** The title of the type of that name and status, or the other text if there is none. */
+    static String titleOf(String slug, int status, String otherwise) {
+        return Stream.of(values())
+                .filter(type -> type.status == status && type.slug.equals(slug))
+                .map(ProblemType::title)
+                .findFirst()
+                .orElse(otherwise);
     }
 
     /** A problem document of this type. */

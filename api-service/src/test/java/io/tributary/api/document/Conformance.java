@@ -103,8 +103,9 @@ final class Conformance {
     /** The same, and no object has fields that aren't named, unless it says that it may. */
     private static JsonNode closed(JsonNode node) {
         JsonNode copy = node.deepCopy();
-        copy.findParents("$ref").forEach(parent -> ((ObjectNode) parent)
-                .put("$ref", parent.path("$ref").asText().replace("#/components/schemas/", "#/$defs/")));
+        copy.findParents("$ref")
+                .forEach(parent -> ((ObjectNode) parent)
+                        .put("$ref", parent.path("$ref").asText().replace("#/components/schemas/", "#/$defs/")));
         copy.findParents("properties").forEach(parent -> {
             if (parent instanceof ObjectNode schema
                     && schema.path("type").toString().contains("object")
