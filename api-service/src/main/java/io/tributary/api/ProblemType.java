@@ -86,7 +86,7 @@ public enum ProblemType {
             "Take the address from the project's `webhookUrl`. The hook of the operator's shared token is the operator's"
                     + " to manage."),
     TOKEN_NOT_FOUND(404, "Not found", "You have no token of that id.", "It was revoked already, or the id is wrong."),
-    METHOD_NOT_ALLOWED(405, "Method Not Allowed", "Method Not Allowed", "`Allow` names the methods of this address."),
+    METHOD_NOT_ALLOWED(405, "Method Not Allowed", "Method Not Allowed", "Use a method that the API's document names."),
     NOT_ACCEPTABLE(406, "Not Acceptable", "Not Acceptable", "Let `Accept` allow `application/json`."),
     BODY_TOO_SLOW(
             408, "Body too slow", "The body did not arrive within 10 seconds.", "Send it again over a better line."),
