@@ -11,9 +11,11 @@ CREATE TABLE deliveries (
     entity_id     uuid,
     received_at   timestamptz NOT NULL,
     outcome       text NOT NULL CHECK (outcome IN ('page:sync', 'schema:sync', 'project:sweep', 'dropped')),
-    detail        text
+    detail        text,
+    CHECK (project_id IS NOT NULL OR outcome = 'dropped')
 );
 CREATE INDEX deliveries_of_project ON deliveries (project_id, received_at, id) WHERE project_id IS NOT NULL;
+CREATE INDEX deliveries_of_outcome ON deliveries (project_id, outcome, received_at, id) WHERE project_id IS NOT NULL;
 CREATE INDEX deliveries_of_none ON deliveries (connection_id, received_at, id) WHERE project_id IS NULL;
 CREATE INDEX deliveries_by_age ON deliveries (received_at);
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Every way in which a request can fail. The API's document shows each as an example, and each has a page, where its
@@ -100,7 +101,7 @@ public enum ProblemType {
             "Not found",
             "The project's log has no delivery of that id.",
             "Take the id from the list of deliveries. Entries are kept for 7 days, unless the operator chose otherwise."),
-    METHOD_NOT_ALLOWED(405, "Method Not Allowed", "Method Not Allowed", "`Allow` names the methods of this address."),
+    METHOD_NOT_ALLOWED(405, "Method Not Allowed", "Method Not Allowed", "Use a method that the API's document names."),
     NOT_ACCEPTABLE(406, "Not Acceptable", "Not Acceptable", "Let `Accept` allow `application/json`."),
     BODY_TOO_SLOW(
             408, "Body too slow", "The body did not arrive within 10 seconds.", "Send it again over a better line."),
@@ -382,6 +383,15 @@ public enum ProblemType {
     /** What is wrong, the same each time. */
     public String title() {
         return title;
+    }
+
+    /** The title of the type of that name and status, or the other text if there is none. */
+    static String titleOf(String slug, int status, String otherwise) {
+        return Stream.of(values())
+                .filter(type -> type.status == status && type.slug.equals(slug))
+                .map(ProblemType::title)
+                .findFirst()
+                .orElse(otherwise);
     }
 
     /** A problem document of this type. */

@@ -86,7 +86,9 @@ public final class Problems {
             case FORBIDDEN -> forbidden(refused, detail);
             case CONFLICT -> new ProblemException(409, refused.slug(), "Conflict", detail);
             case OUTDATED -> new ProblemException(412, refused.slug(), "Changed meanwhile", detail);
-            case INVALID -> new ProblemException(422, refused.slug(), "Can't be done", detail);
+            case INVALID ->
+                new ProblemException(
+                        422, refused.slug(), ProblemType.titleOf(refused.slug(), 422, "Can't be done"), detail);
             case UNAVAILABLE ->
                 new ProblemException(503, refused.slug(), "Unavailable", detail)
                         .header("Retry-After", RETRY_AFTER_SECONDS);

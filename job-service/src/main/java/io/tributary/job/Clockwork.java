@@ -39,12 +39,16 @@ class Clockwork {
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP, identity = "probe-broken-projects")
     Uni<Void> probe() {
-        return logged("Broken projects could not be probed; the next try comes in a second", probes.runOnce());
+        return logged(
+                Logger.Level.DEBUG,
+                "Broken projects could not be probed; the next try comes in a second",
+                probes.runOnce());
     }
 
     @Scheduled(every = "60s", concurrentExecution = ConcurrentExecution.SKIP, identity = "trim-history")
     Uni<Void> trim() {
-        return logged("Old rows could not be trimmed; the next try comes in a minute", history.runOnce());
+        return logged(
+                Logger.Level.WARN, "Old rows could not be trimmed; the next try comes in a minute", history.runOnce());
     }
 
     /** An outage lasts for many ticks: what goes wrong is told when it changes. */
@@ -62,12 +66,12 @@ class Clockwork {
                         "A step of the clock's tick failed; each tick tries it again, so nothing is lost", failure));
     }
 
-    private static Uni<Void> logged(String consequence, Uni<Void> work) {
+    private static Uni<Void> logged(Logger.Level level, String consequence, Uni<Void> work) {
         return work.ifNoItem()
                 .after(LIMIT)
                 .fail()
                 .onFailure()
-                .invoke(failure -> LOG.debug(consequence, failure))
+                .invoke(failure -> LOG.log(level, consequence, failure))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -18,8 +19,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 final class ProblemExamples {
 
     private static final String MEDIA_TYPE = "application/problem+json";
-    private static final Map<Integer, String> HEADERS =
-            Map.of(401, "WWW-Authenticate", 403, "WWW-Authenticate", 503, "Retry-After");
+    private static final Map<ProblemType, String> CHALLENGES =
+            Map.of(ProblemType.UNAUTHORIZED, "WWW-Authenticate", ProblemType.INSUFFICIENT_SCOPE, "WWW-Authenticate");
 
     private ProblemExamples() {}
 
@@ -52,11 +53,15 @@ final class ProblemExamples {
                         .map(slug -> "`" + slug + "`")
                         .collect(Collectors.joining(", ")))
                 .content(OASFactory.createContent().addMediaType(MEDIA_TYPE, media));
-        String header = HEADERS.get(status);
-        if (header != null) {
-            response.addHeader(header, OASFactory.createHeader().ref("#/components/headers/" + header));
+        types.stream().map(CHALLENGES::get).filter(Objects::nonNull).forEach(header -> refer(response, header));
+        if (status == 503) {
+            refer(response, "Retry-After");
         }
         return response;
+    }
+
+    private static void refer(APIResponse response, String header) {
+        response.addHeader(header, OASFactory.createHeader().ref("#/components/headers/" + header));
     }
 
     private static String key(ProblemType type) {

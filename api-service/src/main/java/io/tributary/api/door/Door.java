@@ -1,5 +1,6 @@
 package io.tributary.api.door;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -7,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jboss.logging.MDC;
 
 /** The first that a request meets: before the webhooks' route, and before any look at who asks. */
@@ -18,6 +20,9 @@ class Door {
 
     private static final String API = "/api/*";
 
+    /** A delivery's body alone may take ten seconds. */
+    private static final Duration LEAST = Duration.ofSeconds(12);
+
     /** Not final for a test that doesn't wait for so long. */
     volatile TimeLimit limit;
 
@@ -25,6 +30,11 @@ class Door {
 
     Door(DoorConfig config, Vertx vertx) {
         this.config = config;
+        if (config.requestLimit().compareTo(LEAST) < 0) {
+            throw new ConfigurationException("TRIBUTARY_HTTP_REQUEST_LIMIT must be at least " + LEAST.toSeconds()
+                    + "s, or a slow delivery of Notion's would be cut off, but is "
+                    + config.requestLimit().toMillis() + " ms.");
+        }
         this.limit = new TimeLimit(vertx, config.requestLimit());
     }
 

@@ -8,6 +8,7 @@ import io.tributary.projects.application.deliveries.SweepWants.Want;
 import io.tributary.projects.application.sync.JobQueue;
 import io.tributary.projects.application.sync.JobQueue.Request;
 import io.tributary.projects.application.sync.WantReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,14 +21,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Acts on a batch of deliveries: one look-up, one transaction for the wants, one hand-over of jobs, one statement for the
- * log. When it completes, all that they mean is durable. It may be repeated: jobs are unique while they wait, so are
+ * log. When it completes, all that they mean is durable, but for the log, which is no promise. It may be repeated: jobs are unique while they wait, so are
  * wants, and the log has each delivery once.
  */
 public final class ActOnDeliveries {
+
+    private static final Logger LOG = Logger.getLogger(ActOnDeliveries.class);
+    private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
+    private static final Duration LOG_PAUSE = Duration.ofMillis(250);
+    private static final int LOG_TRIES = 3;
 
     private static final Comparator<Want> ORDER =
             Comparator.comparing(Want::projectId).thenComparing(Want::kind);
@@ -56,8 +63,26 @@ public final class ActOnDeliveries {
                 .map(byHook -> meanings(deliveries, byHook))
                 .call(this::recordWants)
                 .call(meanings -> jobs.enqueue(requests(meanings)))
-                .call(meanings -> log.add(entries(deliveries, meanings)))
+                .call(meanings -> log(entries(deliveries, meanings)))
                 .map(meanings -> meanings.stream().map(DeliveryMeaning::outcome).toList());
+    }
+
+    /** Tried for some seconds, and then left out: what was handed over stands, and isn't done again for its log. */
+    private Uni<Void> log(List<LoggedDelivery> entries) {
+        return Uni.createFrom()
+                .deferred(() -> log.add(entries))
+                .ifNoItem()
+                .after(LOG_LIMIT)
+                .fail()
+                .onFailure()
+                .retry()
+                .withBackOff(LOG_PAUSE)
+                .atMost(LOG_TRIES - 1)
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "%d deliveries were acted on, but are missing in their log: %s", entries.size(), failure))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private static List<DeliveryMeaning> meanings(List<Delivery> deliveries, Map<String, List<HookedProject>> byHook) {

@@ -1,5 +1,6 @@
 package io.tributary.projects.application.sync;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,19 +39,26 @@ public final class TrimHistory {
         this.clock = clock;
     }
 
-    /** Trims a bounded number of rows, in small batches. What is left waits for the next time. */
+    /**
+     * Trims a bounded number of rows, in small batches; what is left waits for the next time. What grows fastest comes
+     * first, and a step that fails keeps no other from its turn: the failures come at the end.
+     */
     public Uni<Void> runOnce() {
-        return inBatches(BATCH, size -> history.trimRuns(before(RUNS), size))
-                .chain(() -> inBatches(BATCH, size -> history.trimIdleRuns(IDLE_RUNS, size)))
-                .chain(() -> inBatches(BATCH, size -> history.trimChanges(before(CHANGES), size)))
-                .chain(this::deliveries);
-    }
-
-    private Uni<Void> deliveries() {
-        Instant before = before(deliveriesKept);
-        return inBatches(DELIVERIES, size -> history.trimDeliveries(before, size))
-                .chain(() -> inBatches(BATCH, size -> history.trimRefusals(before, size)))
-                .chain(() -> inBatches(BATCH, size -> history.trimDeliveriesOfDeleted(before, size)));
+        Instant deliveries = before(deliveriesKept);
+        return Multi.createFrom()
+                .items(
+                        inBatches(DELIVERIES, size -> history.trimDeliveries(deliveries, size)),
+                        inBatches(BATCH, size -> history.trimRefusals(deliveries, size)),
+                        inBatches(BATCH, size -> history.trimDeliveriesOfDeleted(deliveries, size)),
+                        inBatches(BATCH, size -> history.trimRuns(before(RUNS), size)),
+                        inBatches(BATCH, size -> history.trimIdleRuns(IDLE_RUNS, size)),
+                        inBatches(BATCH, size -> history.trimChanges(before(CHANGES), size)))
+                .onItem()
+                .transformToUni(step -> step)
+                .collectFailures()
+                .concatenate()
+                .onItem()
+                .ignoreAsUni();
     }
 
     private Instant before(Duration age) {
@@ -62,7 +70,8 @@ public final class TrimHistory {
     }
 
     private static Uni<Void> inBatches(int size, IntFunction<Uni<Integer>> batch, int left) {
-        return batch.apply(size)
+        return Uni.createFrom()
+                .deferred(() -> batch.apply(size))
                 .chain(removed ->
                         removed < size || left <= 1 ? Uni.createFrom().voidItem() : inBatches(size, batch, left - 1));
     }

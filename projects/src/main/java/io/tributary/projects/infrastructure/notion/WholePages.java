@@ -54,12 +54,16 @@ final class WholePages {
                         : toItsEnd(turn, BegunPage.of(made.seen(), made.answer().value(), attempt)));
     }
 
+    /** One that was put aside may have met its end by that alone, as cursors are forgotten: it begins as if it were new. */
     private Uni<PageAnswer> toItsEnd(Turn turn, BegunPage page) {
-        return goOn(turn, page)
-                .onFailure(ChangedMeanwhile.class)
-                .recoverWithUni(changed -> page.isLastAttempt()
-                        ? Uni.createFrom().failure(unreadable(turn, changed))
-                        : begin(turn, Work.FOLLOW_UP, page.attempt() + 1));
+        return goOn(turn, page).onFailure(ChangedMeanwhile.class).recoverWithUni(changed -> {
+            if (page.resumed()) {
+                return begin(turn, Work.FOLLOW_UP, 1);
+            }
+            return page.isLastAttempt()
+                    ? Uni.createFrom().failure(unreadable(turn, changed))
+                    : begin(turn, Work.FOLLOW_UP, page.attempt() + 1);
+        });
     }
 
     private static NotionFailure unreadable(Turn turn, Throwable changed) {

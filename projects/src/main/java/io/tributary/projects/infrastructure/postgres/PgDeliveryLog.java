@@ -39,7 +39,11 @@ public final class PgDeliveryLog implements DeliveryLog {
                 ON CONFLICT (id) DO NOTHING
             )
             INSERT INTO last_deliveries AS last (connection_id, received_at)
-            SELECT connection_id, max(received_at) FROM entry GROUP BY connection_id ORDER BY connection_id
+            SELECT entry.connection_id, max(entry.received_at) FROM entry
+            LEFT JOIN last_deliveries known ON known.connection_id = entry.connection_id
+            GROUP BY entry.connection_id, known.received_at
+            HAVING known.received_at IS NULL OR max(entry.received_at) >= known.received_at + interval '10 seconds'
+            ORDER BY entry.connection_id
             ON CONFLICT (connection_id) DO UPDATE SET received_at = excluded.received_at
             WHERE excluded.received_at >= last.received_at + interval '10 seconds'
             """;

@@ -31,30 +31,33 @@ class PgDeliveryReads implements DeliveryReads {
 
     private static final String COLUMNS = "id, event_id, type, entity_id, attempt, received_at, outcome, detail";
 
-    /** Parameters: project, its own connection or null, and what the condition has. */
+    /** Parameters: project, its own connection or null, and what the conditions have. */
     private static final String ENTRIES = """
             SELECT entry.*, state.seen_at AS synced_at
             FROM (
                 (SELECT %1$s, 1 AS count FROM deliveries WHERE project_id = $1 AND %2$s)
                 UNION ALL
-                (SELECT %1$s, 1 FROM deliveries WHERE connection_id = $2 AND project_id IS NULL AND %2$s)
+                (SELECT %1$s, 1 FROM deliveries WHERE connection_id = $2 AND project_id IS NULL AND %3$s)
                 UNION ALL
                 (SELECT id, NULL, NULL, NULL, NULL, at, 'refused', reason, count FROM delivery_refusals
-                    WHERE connection_id = $2 AND %3$s)
+                    WHERE connection_id = $2 AND %4$s)
             ) AS entry
             LEFT JOIN page_state state ON entry.outcome = 'page:sync' AND state.project_id = $1
                 AND state.page_id = entry.entity_id AND state.seen_at >= entry.received_at
             ORDER BY entry.received_at DESC, entry.id DESC
             """;
 
+    private static final String SLICE = "(received_at, id) < ($3, $4) %s ORDER BY received_at DESC, id DESC LIMIT $5";
+
+    /** A branch that can't have the outcome isn't begun, and the others walk an index that has it. */
     static final String LIST = ENTRIES.formatted(
                     COLUMNS,
-                    "(received_at, id) < ($3, $4) AND ($6::text IS NULL OR outcome = $6)"
-                            + " ORDER BY received_at DESC, id DESC LIMIT $5",
+                    SLICE.formatted("AND ($6::text IS NULL OR ($6 <> 'refused' AND outcome = $6))"),
+                    SLICE.formatted("AND ($6::text IS NULL OR $6 = 'dropped')"),
                     "(at, id) < ($3, $4) AND ($6::text IS NULL OR $6 = 'refused') ORDER BY at DESC, id DESC LIMIT $5")
             + "LIMIT $5";
 
-    private static final String FIND = ENTRIES.formatted(COLUMNS, "id = $3", "id = $3");
+    private static final String FIND = ENTRIES.formatted(COLUMNS, "id = $3", "id = $3", "id = $3");
 
     private final Pool pool;
 

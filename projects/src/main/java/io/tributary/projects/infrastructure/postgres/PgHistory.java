@@ -40,8 +40,10 @@ public final class PgHistory implements History {
             DELETE FROM page_changes WHERE id = ANY (ARRAY(SELECT id FROM page_changes WHERE at < $1 LIMIT $2))
             """;
 
+    /** Replicas trim at the same time, each its own rows. */
     private static final String DELIVERIES = """
-            DELETE FROM deliveries WHERE id = ANY (ARRAY(SELECT id FROM deliveries WHERE received_at < $1 LIMIT $2))
+            DELETE FROM deliveries WHERE id = ANY (ARRAY(
+                SELECT id FROM deliveries WHERE received_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
             """;
 
     private static final String REFUSALS = """

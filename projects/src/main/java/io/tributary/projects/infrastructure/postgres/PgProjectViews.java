@@ -69,6 +69,10 @@ final class PgProjectViews {
     private static final String CANT_FOLLOW = "The view shows an older schema, since objects that aren't ours depend on"
             + " columns that changed: %s. Drop these objects; the next sync rebuilds the view, and they can be made again.";
 
+    private static final String CANT_BUILD =
+            "The view can't show the present schema, since PostgreSQL refuses to build it:"
+                    + " %s. Mend that; the next sync of the schema builds it.";
+
     private static final String CANT_GO =
             "The project was deleted, but not its view, which is empty, since objects that"
                     + " aren't ours depend on it: %s. Drop these objects, and then the view.";
@@ -94,7 +98,17 @@ final class PgProjectViews {
                 .onFailure(failure -> isState(failure, LOCK_NOT_AVAILABLE))
                 .recoverWithItem(ViewBuild.HELD)
                 .onFailure(failure -> isState(failure, DEPENDENT_OBJECTS))
-                .recoverWithUni(failure -> refuse(projectId, CANT_FOLLOW, (PgException) failure));
+                .recoverWithUni(failure -> refuse(projectId, CANT_FOLLOW, (PgException) failure))
+                .onFailure(PgProjectViews::isForGood)
+                .recoverWithUni(failure -> refuse(projectId, CANT_BUILD, (PgException) failure));
+    }
+
+    /** A right that is missing, a name that isn't a view's, more columns than fit: trying again changes nothing. */
+    private static boolean isForGood(Throwable failure) {
+        return failure instanceof PgException refusal
+                && refusal.getSqlState() != null
+                && (refusal.getSqlState().startsWith("42")
+                        || refusal.getSqlState().startsWith("54"));
     }
 
     /**
@@ -197,12 +211,12 @@ final class PgProjectViews {
     }
 
     private Uni<ViewBuild> refuse(UUID projectId, String why, PgException refusal) {
-        String problem =
-                why.formatted(String.valueOf(refusal.getDetail()).lines().collect(Collectors.joining("; ")));
+        String told = refusal.getDetail() == null ? refusal.getErrorMessage() : refusal.getDetail();
+        String problem = why.formatted(String.valueOf(told).lines().collect(Collectors.joining("; ")));
         return pool.preparedQuery(PROBLEM)
                 .execute(Tuple.of(projectId, Pg.text(problem)))
-                .invoke(told -> LOG.logf(
-                        told.rowCount() > 0 ? Logger.Level.WARN : Logger.Level.DEBUG,
+                .invoke(noted -> LOG.logf(
+                        noted.rowCount() > 0 || why.equals(CANT_BUILD) ? Logger.Level.WARN : Logger.Level.DEBUG,
                         "Project %s: %s",
                         projectId,
                         problem))

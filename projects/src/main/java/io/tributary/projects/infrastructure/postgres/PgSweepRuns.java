@@ -197,7 +197,10 @@ public final class PgSweepRuns implements SweepRuns {
     @Override
     public Uni<Void> finish(SweepRun run, SweepCheckpoint last) {
         return pool.withTransaction(tx -> end.finish(tx, run, last))
-                .chain(() -> history.trimIdleRunsOf(run.target().projectId(), TrimHistory.IDLE_RUNS, TRIMMED))
+                // The run has ended, whether older ones could be trimmed or not; the clock trims them too.
+                .chain(() -> history.trimIdleRunsOf(run.target().projectId(), TrimHistory.IDLE_RUNS, TRIMMED)
+                        .onFailure()
+                        .recoverWithItem(0))
                 .replaceWithVoid();
     }
 

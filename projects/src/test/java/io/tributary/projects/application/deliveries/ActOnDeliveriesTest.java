@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ActOnDeliveriesTest {
@@ -165,15 +166,30 @@ class ActOnDeliveriesTest {
     }
 
     @Test
-    void nothing_is_done_before_the_log_has_it() {
+    void a_log_that_fails_for_a_moment_is_tried_again_and_the_jobs_are_not() {
+        AtomicInteger tries = new AtomicInteger();
+        ActOnDeliveries shaky = new ActOnDeliveries(
+                projects,
+                wants,
+                jobs,
+                entries -> tries.incrementAndGet() == 1
+                        ? Uni.createFrom().failure(new IllegalStateException("No log"))
+                        : log(entries));
+
+        var unused = shaky.act(List.of(page("page.created", NINE))).await().atMost(Duration.ofSeconds(5));
+
+        assertThat(tries).hasValue(2);
+        assertThat(log).hasSize(1);
+        assertThat(jobs.waiting()).hasSize(1);
+    }
+
+    @Test
+    void a_log_that_can_not_be_written_holds_no_delivery_up() {
         ActOnDeliveries withoutLog = new ActOnDeliveries(
                 projects, wants, jobs, entries -> Uni.createFrom().failure(new IllegalStateException("No log")));
 
-        assertThatThrownBy(() -> withoutLog
-                        .act(List.of(page("page.created", NINE)))
-                        .await()
-                        .atMost(Duration.ofSeconds(5)))
-                .hasMessage("No log");
+        assertThat(withoutLog.act(List.of(page("page.created", NINE))).await().atMost(Duration.ofSeconds(5)))
+                .hasSize(1);
         assertThat(jobs.waiting()).hasSize(1);
     }
 

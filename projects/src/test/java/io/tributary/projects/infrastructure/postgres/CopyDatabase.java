@@ -17,11 +17,13 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /** A migrated database on a real PostgreSQL, and what tests of the copy ask of it. */
 public final class CopyDatabase implements AutoCloseable {
@@ -85,9 +87,10 @@ public final class CopyDatabase implements AutoCloseable {
     }
 
     /** All rows of a query. */
-    public List<Row> rows(String sql, Object... values) {
+    public List<Row> rows(String sql, @Nullable Object... values) {
         List<Row> rows = new ArrayList<>();
-        await(pool.preparedQuery(sql).execute(Tuple.from(List.of(values)))).forEach(rows::add);
+        await(pool.preparedQuery(sql).execute(Tuple.from(Arrays.asList(values))))
+                .forEach(rows::add);
         return rows;
     }
 

@@ -191,7 +191,16 @@ class DeliveryLogTest {
                 project.connectionId(), project.projectId());
         database.script("ANALYZE deliveries");
 
-        String plan = database
+        assertThat(plan(null)).contains("deliveries_of_project").doesNotContain("Seq Scan on deliveries", "rows=20000");
+        assertThat(plan("schema:sync"))
+                .as("an outcome that is rare, among many others")
+                .contains("deliveries_of_outcome")
+                .doesNotContain("Seq Scan on deliveries", "deliveries_of_none", "rows=1000 ");
+        assertThat(plan("refused")).as("of what was refused alone").doesNotContain("deliveries_of_");
+    }
+
+    private String plan(@Nullable String outcome) {
+        return database
                 .rows(
                         "EXPLAIN (ANALYZE, COSTS OFF) " + PgDeliveryReads.LIST,
                         project.projectId(),
@@ -199,12 +208,10 @@ class DeliveryLogTest {
                         Objects.requireNonNull(Pg.time(PgProjectReads.END)),
                         PgProjectReads.LAST_ID,
                         50,
-                        "page:sync")
+                        outcome)
                 .stream()
                 .map(row -> row.getString(0))
                 .collect(Collectors.joining("\n"));
-
-        assertThat(plan).contains("deliveries_of_project").doesNotContain("Seq Scan on deliveries", "rows=20000");
     }
 
     private void add(List<LoggedDelivery> entries) {

@@ -245,7 +245,7 @@ class TickTest {
         world.jobs.start(new JobPayload.ProjectSweep(world.project.projectId()));
 
         Tick.Result result =
-                SweepWorld.await(new Tick(silent, world.epoch, world.jobs, Duration.ofMillis(100)).runOnce());
+                SweepWorld.await(new Tick(silent, world.epoch, world.jobs, Duration.ofSeconds(1)).runOnce());
 
         assertThat(result.failures()).hasSize(1);
         assertThat(world.jobs.start(new JobPayload.ProjectSweep(world.project.projectId())))
