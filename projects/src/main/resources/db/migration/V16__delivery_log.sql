@@ -11,8 +11,7 @@ CREATE TABLE deliveries (
     entity_id     uuid,
     received_at   timestamptz NOT NULL,
     outcome       text NOT NULL CHECK (outcome IN ('page:sync', 'schema:sync', 'project:sweep', 'dropped')),
-    detail        text,
-    CHECK (project_id IS NOT NULL OR outcome = 'dropped')
+    detail        text
 );
 CREATE INDEX deliveries_of_project ON deliveries (project_id, received_at, id) WHERE project_id IS NOT NULL;
 CREATE INDEX deliveries_of_outcome ON deliveries (project_id, outcome, received_at, id) WHERE project_id IS NOT NULL;

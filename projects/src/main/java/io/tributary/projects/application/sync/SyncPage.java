@@ -131,8 +131,7 @@ public final class SyncPage {
      */
     private static boolean beganTooEarly(Request job, PageAnswer answer) {
         return answer.resumed()
-                && job.wantedAt() != null
-                && answer.seen().grantedAt().isBefore(job.wantedAt());
+                && (job.wantedAt() == null || answer.seen().grantedAt().isBefore(job.wantedAt()));
     }
 
     /** A 404 counts only if the data source itself is there after it; else it is the project that is broken. */
