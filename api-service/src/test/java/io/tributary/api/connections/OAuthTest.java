@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,12 +218,15 @@ class OAuthTest {
                         .path("verificationToken")
                         .asText())
                 .isEqualTo("secret_oauth");
-        assertThat(operator.deliver(
-                                hook,
-                                "{\"id\":\"3f0a5b1e-0001-4c55-9d00-000000000001\",\"type\":\"page.created\"}",
-                                "secret_oauth")
-                        .status())
-                .isEqualTo(202);
+        // As Notion does: Kafka may still be new to a service that has just started.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> operator.deliver(
+                                        hook,
+                                        "{\"id\":\"3f0a5b1e-0001-4c55-9d00-000000000001\",\"type\":\"page.created\"}",
+                                        "secret_oauth")
+                                .status()
+                        == 202);
 
         JsonNode project = api.call("GET", "/api/v1/projects/" + id, null).json();
         assertThat(project.path("webhook").asText()).isEqualTo("verified");

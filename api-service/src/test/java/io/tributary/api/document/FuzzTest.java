@@ -48,6 +48,9 @@ class FuzzTest {
     private static final List<String> OPERATORS =
             List.of("", "", "[eq]", "[ne]", "[lt]", "[gte]", "[contains]", "[empty]", "[like]", "[");
 
+    /** Good is only a state that Notion brings back; OAuthTest has one. */
+    private static final String NEEDS_NOTION = "returnFromNotion";
+
     @TestHTTPResource
     URI url;
 
@@ -72,7 +75,7 @@ class FuzzTest {
 
     @AfterEach
     void clear() {
-        operator.deleteProjects();
+        sample.remove();
     }
 
     @Test
@@ -103,7 +106,7 @@ class FuzzTest {
                     renew();
                 }
             }
-            if (!accepted) {
+            if (!accepted && !operation.id().equals(NEEDS_NOTION)) {
                 faults.add(operation.id() + " was never asked anything that it accepts");
             }
         }

@@ -100,9 +100,8 @@ public final class KeepConnection {
         Connection connection = known.reconnected(grant.name == null ? known.name() : grant.name, grant.workspaceName);
         return connections
                 .save(connection, grant.tokens, now)
-                .chain(() -> known.isBroken()
-                        ? retry(known.id(), now)
-                        : Uni.createFrom().voidItem())
+                // Also if the connection seems well: a project of it may wait for its next probe, or for more pages.
+                .chain(() -> retry(known.id(), now))
                 .replaceWith(new Kept(connection, false));
     }
 

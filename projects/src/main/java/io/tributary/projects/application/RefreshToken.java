@@ -75,6 +75,8 @@ public final class RefreshToken {
         return stored.exclusively(connectionId, held -> decide(connectionId, held, new Secret(refused)))
                 .invoke(decision -> unstored.remove(connectionId))
                 .map(RefreshToken::token)
+                .onFailure(ConnectionTokens.ConnectionGone.class)
+                .invoke(() -> unstored.remove(connectionId))
                 .onFailure(Busy.class)
                 .transform(busy -> later(String.valueOf(busy.getMessage())));
     }
@@ -85,7 +87,10 @@ public final class RefreshToken {
         }
         Secret refresh = held.tokens().refresh();
         Unstored answered = unstored.get(connectionId);
-        if (answered != null && answered.used.equals(refresh)) {
+        // Without a new refresh token an answer that was stored long ago would look like one that wasn't yet.
+        if (answered != null
+                && answered.used.equals(refresh)
+                && !answered.tokens.access().equals(refused)) {
             return Uni.createFrom().item(new Replace(answered.tokens));
         }
         if (held.brokenReason() != null) {

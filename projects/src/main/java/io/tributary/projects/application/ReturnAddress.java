@@ -39,10 +39,10 @@ public final class ReturnAddress {
     }
 
     private boolean isOurs(URI address) {
-        return address.getRawUserInfo() == null
-                && Objects.equals(address.getScheme(), publicUrl.getScheme())
-                && Objects.equals(address.getHost(), publicUrl.getHost())
-                && address.getPort() == publicUrl.getPort();
+        // The authority as it is written: of a host with an underscore Java reads no parts.
+        return address.getRawAuthority() != null
+                && address.getRawAuthority().equals(publicUrl.getRawAuthority())
+                && Objects.equals(address.getScheme(), publicUrl.getScheme());
     }
 
     /**

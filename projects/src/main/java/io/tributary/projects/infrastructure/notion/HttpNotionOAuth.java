@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class HttpNotionOAuth implements NotionOAuth, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HttpNotionOAuth.class);
 
     /** About the integration, not about what it asks for. */
+    private static final String INVALID_GRANT = "invalid_grant";
+
     private static final Set<String> ABOUT_THE_CLIENT =
             Set.of("invalid_client", "unauthorized_client", "missing_version", "unsupported_grant_type");
 
@@ -57,7 +60,9 @@ public final class HttpNotionOAuth implements NotionOAuth, AutoCloseable {
 
     @Override
     public Uni<Tokens> refresh(Secret refreshToken) {
-        return ask(integration -> integration.refresh(refreshToken.value())).map(HttpNotionOAuth::tokens);
+        // Whatever else Notion says against it may be about how we asked: the token is as good as before.
+        return ask(integration -> integration.refresh(refreshToken.value()), INVALID_GRANT::equals)
+                .map(HttpNotionOAuth::tokens);
     }
 
     @Override
@@ -72,15 +77,20 @@ public final class HttpNotionOAuth implements NotionOAuth, AutoCloseable {
     }
 
     private <T> Uni<T> ask(Function<OAuthApi, Uni<T>> question) {
+        return ask(question, code -> !ABOUT_THE_CLIENT.contains(code));
+    }
+
+    /** @param isRefusal of a bad request, by its code: whether it is about what was given, and stays so */
+    private <T> Uni<T> ask(Function<OAuthApi, Uni<T>> question, Predicate<String> isRefusal) {
         return Uni.createFrom()
                 .deferred(() -> question.apply(api.orElseThrow(HttpNotionOAuth::notConfigured)))
                 .onFailure(NotionException.class)
-                .transform(failure -> meaning(failure));
+                .transform(failure -> meaning(failure, isRefusal));
     }
 
-    private NotionFailure meaning(NotionException failure) {
+    private NotionFailure meaning(NotionException failure, Predicate<String> isRefusal) {
         String message = Text.clean(String.valueOf(failure.getMessage()));
-        if (failure instanceof InvalidRequest && !ABOUT_THE_CLIENT.contains(String.valueOf(failure.code()))) {
+        if (failure instanceof InvalidRequest && isRefusal.test(String.valueOf(failure.code()))) {
             return NotionFailure.refused(message);
         }
         if (!failure.isRetryable() && !(failure instanceof Unreadable)) {

@@ -56,9 +56,7 @@ class PgConnectionTokens implements ConnectionTokens {
 
     @Override
     public Uni<@Nullable String> renewed(UUID connectionId, String refused) {
-        return refresh.after(connectionId, refused)
-                .invoke(token ->
-                        kept.put(connectionId, new Kept(token, clock.instant().plus(KEPT))));
+        return refresh.after(connectionId, refused).invoke(token -> keep(connectionId, token));
     }
 
     private String keep(UUID connectionId, RowIterator<Row> rows) {
@@ -67,8 +65,15 @@ class PgConnectionTokens implements ConnectionTokens {
             throw new ConnectionGone(connectionId);
         }
         String token = box.open(rows.next().getString(0), place(connectionId)).value();
-        kept.put(connectionId, new Kept(token, clock.instant().plus(KEPT)));
+        keep(connectionId, token);
         return token;
+    }
+
+    /** And forgets those that nobody asked for since, such as a deleted connection's. */
+    private void keep(UUID connectionId, String token) {
+        Instant now = clock.instant();
+        kept.values().removeIf(old -> !now.isBefore(old.until));
+        kept.put(connectionId, new Kept(token, now.plus(KEPT)));
     }
 
     /** Both tokens of a row, opened. */

@@ -23,7 +23,7 @@ class SessionConnections implements Connections {
 
     private static final String HOLD = """
             INSERT INTO notion_connections (id, user_id, kind, created_at) VALUES (?1, ?2, 'operator', ?3)
-            ON CONFLICT (id) DO UPDATE SET deleted_at = NULL
+            ON CONFLICT (id) DO UPDATE SET kind = 'operator', deleted_at = NULL
             """;
     private static final String MEND =
             "UPDATE notion_connections SET broken_at = NULL, broken_reason = NULL WHERE id = ?1";

@@ -97,7 +97,7 @@ class HttpNotionOAuthTest {
     @CsvSource({
         "400, '{\"error\":\"invalid_grant\",\"error_description\":\"nrt_old was revoked\"}', REFUSED",
         "400, '{\"object\":\"error\",\"code\":\"invalid_grant\",\"message\":\"nrt_old was revoked\"}', REFUSED",
-        "400, '{\"object\":\"error\",\"code\":\"validation_error\",\"message\":\"nrt_old\"}', REFUSED",
+        "400, '{\"object\":\"error\",\"code\":\"validation_error\",\"message\":\"nrt_old\"}', OUTAGE",
         "401, '{\"error\":\"invalid_client\"}', OUTAGE",
         "400, '{\"error\":\"unauthorized_client\"}', OUTAGE",
         "429, '{\"object\":\"error\",\"code\":\"rate_limited\"}', OUTAGE",
