@@ -35,7 +35,10 @@ record Services(SyncPage pages, SweepProject sweeps, SyncSchema schemas, ActOnDe
             JobQueue jobs,
             DeliveryLog log) {
 
-        /** As a process has them that the killer gets. */
+        /**
+         * As a process has them that the killer gets; but for the log of deliveries, which comes last, fails nothing, and
+         * is tried again for a second of real time.
+         */
         Ports doomed(Killer killer) {
             return new Ports(
                     killer.wrap(SyncedPages.class, pages),
@@ -46,7 +49,7 @@ record Services(SyncPage pages, SweepProject sweeps, SyncSchema schemas, ActOnDe
                     killer.wrap(HookedProjects.class, hooked),
                     killer.wrap(SweepWants.class, wants),
                     killer.wrap(JobQueue.class, jobs),
-                    killer.wrap(DeliveryLog.class, log));
+                    log);
         }
     }
 
