@@ -101,6 +101,11 @@ public enum ProblemType {
             "Not found",
             "The project's log has no delivery of that id.",
             "Take the id from the list of deliveries. Entries are kept for 7 days, unless the operator chose otherwise."),
+    DEAD_LETTER_NOT_FOUND(
+            404,
+            "Not found",
+            "There is no dead letter of that id. A job that was replayed or discarded is one no more.",
+            "Take the id from the list of dead letters. Those of topics are kept for 30 days, of a queue the newest 10,000."),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "Method Not Allowed", "Use a method that the API's document names."),
     NOT_ACCEPTABLE(406, "Not Acceptable", "Not Acceptable", "Let `Accept` allow `application/json`."),
     BODY_TOO_SLOW(
@@ -160,6 +165,22 @@ public enum ProblemType {
             "`projectIds` names up to 50 of them. No other connection takes them over.",
             "projectIds",
             List.of("0d0c2f0e-6b1c-4f3a-9a43-3f4e1f0a4f11")),
+    DEAD_LETTER_SETTLED(
+            409,
+            "Conflict",
+            "This letter was discarded at 2026-11-20T09:20:11.004Z, so it can't be replayed any more.",
+            "`state` says what became of it, `settledAt` when. There is nothing to do, unless that was a mistake: then ask for"
+                    + " a sweep of the projects that it was about.",
+            "state",
+            "discarded",
+            "settledAt",
+            "2026-11-20T09:20:11.004Z"),
+    DEAD_LETTER_CUT(
+            409,
+            "Conflict",
+            "Only the beginning of this record was kept, so it can't be replayed. Discard it; a sweep brings what it was"
+                    + " about.",
+            "Discard it. Tributary's own events are never that large."),
     CONNECTION_IS_OPERATORS(
             409,
             "Conflict",
@@ -296,6 +317,17 @@ public enum ProblemType {
             "Unavailable",
             "The database does not answer. Try again soon.",
             "Try again after `Retry-After` seconds."),
+    KAFKA_UNAVAILABLE(
+            503,
+            "Unavailable",
+            "Kafka does not answer, or not in time. Try again soon; source and since leave it less to read.",
+            "Try again after `Retry-After` seconds. What was to be replayed may have been, and can be again without harm."),
+    REDIS_UNAVAILABLE(
+            503,
+            "Unavailable",
+            "Redis does not answer. Try again soon.",
+            "Try again after `Retry-After` seconds. What was to change may have changed all the same, so look first. Dead"
+                    + " letters of a topic are shown by its name as `source` meanwhile."),
     SIGN_IN_UNAVAILABLE(
             503,
             "Unavailable",

@@ -107,6 +107,7 @@ public record SampleProject(TestApi api, String id, String token, String hook, S
             case "pageId" -> PAGE;
             case "hookId" -> hookId();
             case "deliveryId" -> DELIVERY;
+            case "letterId" -> SampleLetters.put("ProjectSyncFinished");
             default -> throw new AssertionError("Say what {" + name + "} is in " + operation);
         };
     }

@@ -27,9 +27,11 @@ public final class CloudEvents {
     /** The header with W3C's trace context. */
     public static final String TRACEPARENT = "traceparent";
 
+    /** The header with the event's type; see {@link #name}. */
+    public static final String TYPE = "ce_type";
+
     private static final String SPEC_VERSION = "ce_specversion";
     private static final String SOURCE = "ce_source";
-    private static final String TYPE = "ce_type";
     private static final String TIME = "ce_time";
     private static final String SUBJECT = "ce_subject";
     private static final String HOOK_ID = "ce_hookid";
@@ -70,7 +72,7 @@ public final class CloudEvents {
         Instant time = time(required(headers, TIME));
         String type = required(headers, TYPE);
         byte[] value = message.value();
-        return switch (type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type) {
+        return switch (name(type)) {
             case "NotionWebhookReceived" ->
                 new NotionWebhookReceived(
                         id,
@@ -86,6 +88,11 @@ public final class CloudEvents {
             case "ProjectSyncFinished" -> syncFinished(id, json(value), time);
             default -> throw new UndecodableEvent("Header " + TYPE + " names no event of ours: " + type);
         };
+    }
+
+    /** The event's name in the header with its type, without what all of ours begin with. */
+    public static String name(String type) {
+        return type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type;
     }
 
     private static byte[] value(Event event) {

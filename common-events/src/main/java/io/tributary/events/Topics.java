@@ -29,13 +29,17 @@ public final class Topics {
     private static final Duration RETENTION = Duration.ofDays(7);
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
 
-    private static final List<TopicSpec> ALL = Stream.of(
-                    NOTION_WEBHOOK_RECEIVED,
-                    PROJECT_CREATED,
-                    PROJECT_DELETED,
-                    PROJECT_REPLAY_REQUESTED,
-                    PROJECT_TASKS_CHANGED,
-                    PROJECT_SYNC_FINISHED)
+    private static final String DEAD_LETTER = ".dlq";
+
+    private static final List<String> EVENTS = List.of(
+            NOTION_WEBHOOK_RECEIVED,
+            PROJECT_CREATED,
+            PROJECT_DELETED,
+            PROJECT_REPLAY_REQUESTED,
+            PROJECT_TASKS_CHANGED,
+            PROJECT_SYNC_FINISHED);
+
+    private static final List<TopicSpec> ALL = EVENTS.stream()
             .flatMap(name -> Stream.of(
                     new TopicSpec(name, PARTITIONS, RETENTION),
                     new TopicSpec(deadLetter(name), PARTITIONS, DEAD_LETTER_RETENTION)))
@@ -50,7 +54,19 @@ public final class Topics {
 
     /** The name of the topic that takes the records of {@code topic} that were given up. */
     public static String deadLetter(String topic) {
-        return topic + ".dlq";
+        return topic + DEAD_LETTER;
+    }
+
+    /** The name of the topic whose records that were given up stand in {@code deadLetterTopic}. */
+    public static String original(String deadLetterTopic) {
+        return deadLetterTopic.endsWith(DEAD_LETTER)
+                ? deadLetterTopic.substring(0, deadLetterTopic.length() - DEAD_LETTER.length())
+                : deadLetterTopic;
+    }
+
+    /** The topics of events, without their dead-letter topics. */
+    public static List<String> ofEvents() {
+        return EVENTS;
     }
 
     /**

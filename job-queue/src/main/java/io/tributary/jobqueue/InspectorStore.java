@@ -28,14 +28,20 @@ interface InspectorStore {
     /**
      * To the queue's end, to be run now; not one that runs or is pending. One that is unique takes its lock again; if
      * another job stands for it, because that one waits or, until done, runs, this one ends instead.
+     *
+     * @param only the state that it must be in; null for whichever
      */
-    Uni<JobChange> run(String queue, String id);
+    Uni<JobChange> run(String queue, String id, @Nullable JobState only);
 
     /** Gives a job up; not one that runs or is archived. Frees its lock. */
     Uni<JobChange> archive(String queue, String id);
 
-    /** Removes a job that doesn't run. Frees its lock. */
-    Uni<JobChange> delete(String queue, String id);
+    /**
+     * Removes a job that doesn't run. Frees its lock.
+     *
+     * @param only the state that it must be in; null for whichever
+     */
+    Uni<JobChange> delete(String queue, String id, @Nullable JobState only);
 
     /** Marks a job that runs, so that its server stops it, and archives one that waits; both with the reason cancelled. */
     Uni<JobChange> cancel(String queue, String id);

@@ -113,7 +113,20 @@ public final class JobInspector {
      * @return {@link JobChange#WRONG_STATE} if it runs or is pending
      */
     public Uni<JobChange> run(String queue, String id) {
-        return store.run(queue, id);
+        return store.run(queue, id, null);
+    }
+
+    /**
+     * As {@link #run(String, String)}, for a job that is in this state alone: of two who want the same at once, one does
+     * it.
+     *
+     * @param from scheduled, retry, archived or completed
+     * @return {@link JobChange#WRONG_STATE} if it is in another state
+     * @throws IllegalArgumentException if it is another state
+     */
+    public Uni<JobChange> run(String queue, String id, JobState from) {
+        require(RUNNABLE.contains(from), "a job that is " + from.text() + " can't be run");
+        return store.run(queue, id, from);
     }
 
     /**
@@ -154,7 +167,19 @@ public final class JobInspector {
      * @return {@link JobChange#WRONG_STATE} if it runs
      */
     public Uni<JobChange> delete(String queue, String id) {
-        return store.delete(queue, id);
+        return store.delete(queue, id, null);
+    }
+
+    /**
+     * As {@link #delete(String, String)}, for a job that is in this state alone: one that waits again by now stays.
+     *
+     * @param from any but active
+     * @return {@link JobChange#WRONG_STATE} if it is in another state
+     * @throws IllegalArgumentException if it is active
+     */
+    public Uni<JobChange> delete(String queue, String id, JobState from) {
+        require(DELETABLE.contains(from), "a job that is " + from.text() + " can't be deleted");
+        return store.delete(queue, id, from);
     }
 
     /**

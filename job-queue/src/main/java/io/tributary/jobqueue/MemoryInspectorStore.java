@@ -94,9 +94,9 @@ final class MemoryInspectorStore implements InspectorStore {
     }
 
     @Override
-    public Uni<JobChange> run(String queue, String id) {
+    public Uni<JobChange> run(String queue, String id, @Nullable JobState only) {
         return change(queue, id, (jobs, placed, now) -> {
-            if (placed.state() == JobState.PENDING || placed.state() == JobState.ACTIVE) {
+            if (placed.state() == JobState.PENDING || placed.state() == JobState.ACTIVE || isOther(placed, only)) {
                 return JobChange.WRONG_STATE;
             }
             run(jobs, placed.task(), now);
@@ -140,14 +140,18 @@ final class MemoryInspectorStore implements InspectorStore {
     }
 
     @Override
-    public Uni<JobChange> delete(String queue, String id) {
+    public Uni<JobChange> delete(String queue, String id, @Nullable JobState only) {
         return change(queue, id, (jobs, placed, now) -> {
-            if (placed.state() == JobState.ACTIVE) {
+            if (placed.state() == JobState.ACTIVE || isOther(placed, only)) {
                 return JobChange.WRONG_STATE;
             }
             delete(jobs, placed.task());
             return JobChange.CHANGED;
         });
+    }
+
+    private static boolean isOther(Placed placed, @Nullable JobState only) {
+        return only != null && placed.state() != only;
     }
 
     private static void delete(MemoryQueue jobs, MemoryTask task) {

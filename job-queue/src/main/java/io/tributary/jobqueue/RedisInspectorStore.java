@@ -117,8 +117,8 @@ final class RedisInspectorStore implements InspectorStore {
     }
 
     @Override
-    public Uni<JobChange> run(String queue, String id) {
-        return change(Script.RUN, queue, List.of(id, second(), Times.nanos(clock.instant())));
+    public Uni<JobChange> run(String queue, String id, @Nullable JobState only) {
+        return change(Script.RUN, queue, List.of(id, second(), Times.nanos(clock.instant()), text(only)));
     }
 
     @Override
@@ -127,8 +127,12 @@ final class RedisInspectorStore implements InspectorStore {
     }
 
     @Override
-    public Uni<JobChange> delete(String queue, String id) {
-        return change(Script.DELETE, queue, List.of(id));
+    public Uni<JobChange> delete(String queue, String id, @Nullable JobState only) {
+        return change(Script.DELETE, queue, List.of(id, text(only)));
+    }
+
+    private static String text(@Nullable JobState only) {
+        return only == null ? "" : only.text();
     }
 
     private Uni<JobChange> change(Script script, String queue, List<?> arguments) {

@@ -75,6 +75,35 @@ abstract class InspectorContract extends InspectorGround {
     }
 
     @Test
+    void only_a_job_that_is_still_a_dead_letter_is_run_or_deleted_as_one() {
+        retried(job("retry"));
+        archived(job("archived"));
+        archived(job("unwanted"));
+        pending(job("pending"));
+
+        for (String id : List.of("pending", "retry")) {
+            assertThat(await(inspector.run(QUEUE, id, JobState.ARCHIVED))).isEqualTo(WRONG_STATE);
+            assertThat(await(inspector.delete(QUEUE, id, JobState.ARCHIVED))).isEqualTo(WRONG_STATE);
+        }
+        assertThat(await(inspector.run(QUEUE, "gone", JobState.ARCHIVED))).isEqualTo(NOT_FOUND);
+        assertThat(await(inspector.delete(QUEUE, "gone", JobState.ARCHIVED))).isEqualTo(NOT_FOUND);
+        assertThat(await(inspector.run(QUEUE, "archived", JobState.ARCHIVED))).isEqualTo(CHANGED);
+        assertThat(await(inspector.delete(QUEUE, "archived", JobState.ARCHIVED)))
+                .as("it waits again")
+                .isEqualTo(WRONG_STATE);
+        assertThat(await(inspector.delete(QUEUE, "unwanted", JobState.ARCHIVED)))
+                .isEqualTo(CHANGED);
+
+        assertThat(ids(JobState.PENDING)).containsExactly("pending", "archived");
+        assertThat(ids(JobState.RETRY)).containsExactly("retry");
+        assertThat(ids(JobState.ARCHIVED)).isEmpty();
+        assertThatThrownBy(() -> inspector.run(QUEUE, "retry", JobState.PENDING))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> inspector.delete(QUEUE, "retry", JobState.ACTIVE))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void a_job_that_is_run_again_takes_its_lock_again() {
         archived(page("t1"));
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DeadLetters {
 
-    private static final String PREFIX = "tributary-dlq-";
+    private static final String PREFIX = DeadLetterRecord.PREFIX;
     private static final int LONGEST_REASON = 1000;
 
     /** What goes into one record, with room for what the producer adds. */
@@ -46,11 +46,14 @@ class DeadLetters {
     /** Completes when the dead-letter topic has it. */
     Uni<Void> keep(ConsumerRecord<byte[], byte[]> record, String reason) {
         var letter = copy(record);
-        add(letter, "reason", reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
-        add(letter, "topic", record.topic());
-        add(letter, "partition", Integer.toString(record.partition()));
-        add(letter, "offset", Long.toString(record.offset()));
-        add(letter, "at", clock.instant().toString());
+        add(
+                letter,
+                DeadLetterRecord.REASON,
+                reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
+        add(letter, PREFIX + "topic", record.topic());
+        add(letter, PREFIX + "partition", Integer.toString(record.partition()));
+        add(letter, PREFIX + "offset", Long.toString(record.offset()));
+        add(letter, PREFIX + "at", clock.instant().toString());
         return records.send(letter);
     }
 
@@ -70,7 +73,7 @@ class DeadLetters {
         if (headerBytes <= KEPT_OF_HEADERS) {
             headers.forEach(letter.headers()::add);
         }
-        add(letter, "cut", Integer.toString(all));
+        add(letter, DeadLetterRecord.CUT, Integer.toString(all));
         return letter;
     }
 
@@ -87,6 +90,6 @@ class DeadLetters {
     }
 
     private static void add(ProducerRecord<byte[], byte[]> letter, String name, String value) {
-        letter.headers().add(PREFIX + name, value.getBytes(UTF_8));
+        letter.headers().add(name, value.getBytes(UTF_8));
     }
 }

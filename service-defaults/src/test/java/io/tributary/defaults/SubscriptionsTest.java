@@ -8,6 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.tributary.defaults.DeadLetterTopics.Part;
+import io.tributary.defaults.DeadLetterTopics.Place;
 import io.tributary.devstack.testing.Server;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.devstack.testing.TestStack;
@@ -20,8 +23,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +52,9 @@ class SubscriptionsTest {
     TopicSetup topics;
 
     @Inject
+    DeadLetterTopics deadLetters;
+
+    @Inject
     MeterRegistry registry;
 
     @SuppressWarnings("NullAway.Init") // Quarkus sets it.
@@ -61,6 +69,7 @@ class SubscriptionsTest {
     @AfterEach
     void outageEnds() {
         subscriber.outage(null);
+        subscriber.cured(false);
     }
 
     @Test
@@ -163,6 +172,39 @@ class SubscriptionsTest {
         awaitHandled(name, good);
         KafkaReader.await("dead letter", () -> deadLetters(name).size() == 1);
         assertThat(header(deadLetters(name).get(0), "tributary-dlq-reason")).contains("NullPointerException");
+    }
+
+    @Test
+    void what_was_given_up_is_handled_when_it_is_replayed_after_its_cause_is_gone() {
+        String id = KafkaReader.unique("replay") + "-" + TrialSubscriber.POISON;
+        KafkaReader.put(List.of(record(id)));
+        Part part = new Part(List.of(TOPIC), null, null);
+        KafkaReader.await("dead letter", () -> !letters(part, id).isEmpty());
+        DeadLetterRecord letter = letters(part, id).get(0);
+        Place place =
+                new Place(TOPIC, letter.kafka().partition(), letter.kafka().offset());
+        assertThat(letter.reason()).contains("NullPointerException");
+
+        assertThat(await(deadLetters.replay(List.of(place)))).containsExactly(place);
+        KafkaReader.await("dead letter again", () -> letters(part, id).size() == 2);
+        subscriber.cured(true);
+        assertThat(await(deadLetters.replay(List.of(place)))).containsExactly(place);
+
+        awaitHandled(id, List.of(id));
+        List<DeadLetterRecord> both = letters(part, id);
+        assertThat(both).hasSize(2);
+        assertThat(both.get(0).header(DeadLetterRecord.REPLAY_OF)).isEqualTo(letter.id());
+        assertThat(both.get(0).original().headers().headers(DeadLetterRecord.REPLAY_OF))
+                .hasSize(1);
+    }
+
+    private List<DeadLetterRecord> letters(Part part, String id) {
+        return await(deadLetters.newest(
+                part, letter -> Optional.of(letter).filter(found -> id.equals(found.header(CloudEvents.ID))), 10));
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(20));
     }
 
     @Test

@@ -24,6 +24,7 @@ class TrialSubscriber implements EventHandler<String> {
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final Map<String, String> traces = new ConcurrentHashMap<>();
     private volatile @Nullable RuntimeException outage;
+    private volatile boolean cured;
     private final AtomicInteger tries = new AtomicInteger();
 
     TrialSubscriber(Subscriptions subscriptions) {
@@ -47,7 +48,7 @@ class TrialSubscriber implements EventHandler<String> {
             tries.incrementAndGet();
             return Uni.createFrom().failure(failure);
         }
-        if (batch.stream().anyMatch(id -> id.contains(POISON))) {
+        if (!cured && batch.stream().anyMatch(id -> id.contains(POISON))) {
             return Uni.createFrom().failure(new NullPointerException("Brought out by one event"));
         }
         batch.forEach(id -> traces.put(id, String.valueOf(MDC.get("traceId"))));
@@ -67,6 +68,11 @@ class TrialSubscriber implements EventHandler<String> {
 
     int tries() {
         return tries.get();
+    }
+
+    /** Whether poison does no harm any more, as after an upgrade. */
+    void cured(boolean now) {
+        cured = now;
     }
 
     void outage(@Nullable RuntimeException failure) {

@@ -1,5 +1,7 @@
 package io.tributary.api.document;
 
+import io.tributary.projects.application.letters.DeadLetter;
+import io.tributary.projects.application.letters.LetterState;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.domain.ConnectionKind;
 import io.tributary.projects.domain.Scope;
@@ -29,6 +31,11 @@ final class Shapes {
     private static final List<String> WEBHOOK_STATES =
             Stream.of(WebhookState.values()).map(WebhookState::word).toList();
 
+    private static final List<String> LETTER_KINDS =
+            Stream.of(DeadLetter.Kind.values()).map(DeadLetter.Kind::word).toList();
+    private static final List<String> LETTER_STATES =
+            Stream.of(LetterState.values()).map(LetterState::word).toList();
+
     private static final Map<String, List<String>> WORDS = Map.ofEntries(
             Map.entry(
                     "Project.sync",
@@ -44,7 +51,12 @@ final class Shapes {
             Map.entry("CreatedToken.scopes", SCOPES),
             Map.entry("SyncRequest.kind", KINDS),
             Map.entry("SyncWanted.kind", KINDS),
-            Map.entry("Run.kind", KINDS));
+            Map.entry("Run.kind", KINDS),
+            Map.entry("DeadLetterSummary.kind", LETTER_KINDS),
+            Map.entry("DeadLetter.kind", LETTER_KINDS),
+            Map.entry("DeadLetter.state", LETTER_STATES),
+            Map.entry("DeadLetter.payloadEncoding", List.of("text", "base64")),
+            Map.entry("SettledDeadLetter.state", LETTER_STATES));
 
     private static final Map<String, String> JSON = Map.of(
             "Page.properties", "PropertyValues",

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Lists that are given in slices: how long a slice is, and the cursor that goes on behind it. */
-final class Slices {
+public final class Slices {
 
     /** How many entries an answer has unless the asker says otherwise. */
     static final int DEFAULT_LIMIT = 50;
@@ -31,7 +31,8 @@ final class Slices {
 
     private Slices() {}
 
-    static int limit(@Nullable String text) {
+    /** How many entries are asked for. */
+    public static int limit(@Nullable String text) {
         if (text == null) {
             return DEFAULT_LIMIT;
         }
@@ -43,7 +44,7 @@ final class Slices {
     }
 
     /** A cursor of a list of that name, which holds these texts; null is one of them. */
-    static String cursor(String list, @Nullable String... parts) {
+    public static String cursor(String list, @Nullable String... parts) {
         ArrayNode json = JsonNodeFactory.instance.arrayNode().add(list);
         for (String part : parts) {
             json.add(part);
@@ -54,7 +55,7 @@ final class Slices {
     }
 
     /** The texts in a cursor of that list; fails if it is none. */
-    static List<@Nullable String> parts(String list, String cursor, int count) {
+    public static List<@Nullable String> parts(String list, String cursor, int count) {
         JsonNode json = decoded(cursor);
         if (!json.isArray()
                 || json.size() != count + 1
@@ -69,7 +70,7 @@ final class Slices {
     }
 
     /** A time within a cursor. */
-    static Instant instant(@Nullable String text) {
+    public static Instant instant(@Nullable String text) {
         try {
             return stored(Instant.parse(text == null ? "" : text));
         } catch (DateTimeException e) {
@@ -78,7 +79,7 @@ final class Slices {
     }
 
     /** The time, or the nearest one that an entry can have. */
-    static Instant stored(Instant time) {
+    public static Instant stored(Instant time) {
         return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(LAST) ? LAST : time;
     }
 
@@ -92,12 +93,12 @@ final class Slices {
     }
 
     /** What to go on behind: the last entry of a full slice, of which one entry more was read than is shown. */
-    static <T> @Nullable T last(List<T> read, int limit) {
+    public static <T> @Nullable T last(List<T> read, int limit) {
         return read.size() > limit ? read.get(limit - 1) : null;
     }
 
     /** As many as are shown. */
-    static <T> List<T> shown(List<T> read, int limit) {
+    public static <T> List<T> shown(List<T> read, int limit) {
         return read.subList(0, Math.min(limit, read.size()));
     }
 

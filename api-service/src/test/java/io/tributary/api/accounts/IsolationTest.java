@@ -87,7 +87,9 @@ class IsolationTest {
                     .as(operation.toString())
                     .doesNotContain(
                             NAME, sample.token(), sample.hookId(), SampleProject.SECRET, SampleProject.NOTION_TOKEN);
-            if (operation.isAboutOne()) {
+            if (operation.isOperators()) {
+                assertThat(answer.status()).as(operation + ": " + body).isEqualTo(403);
+            } else if (operation.isAboutOne()) {
                 assertThat(answer.status()).as(operation + ": " + body).isEqualTo(404);
                 assertThat(answer.problem()).isNotEmpty();
             } else {

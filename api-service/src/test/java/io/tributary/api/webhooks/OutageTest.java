@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.tributary.api.SampleLetters;
 import io.tributary.api.TestApi;
 import io.tributary.api.TestApi.Answer;
 import io.tributary.api.WebhookTopic;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class OutageTest {
 
     private static final String SECRET = "secret_notions_own";
+    private static final String LETTERS = "/api/v1/dead-letters";
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final String EVENT =
             "{\"id\":\"3f0a5b1e-0001-4c55-9d00-000000000001\",\"type\":\"page.created\",\"attempt_number\":1,"
@@ -70,6 +72,7 @@ class OutageTest {
     void everythingIsUpAgain() {
         stack.start(Server.KAFKA);
         stack.start(Server.POSTGRES);
+        stack.start(Server.REDIS);
     }
 
     @Test
@@ -87,6 +90,13 @@ class OutageTest {
             assertThat(took).isLessThan(Duration.ofSeconds(2));
         }
         assertThat(api.call("GET", project, null).status()).isEqualTo(200);
+        assertThat(api.call("GET", LETTERS, null).problem()).isEqualTo("kafka-unavailable");
+        assertThat(api.call("DELETE", LETTERS + "/project.created.dlq-0-0", null)
+                        .problem())
+                .isEqualTo("kafka-unavailable");
+        assertThat(api.call("GET", LETTERS + "?source=critical", null).problem())
+                .as("asks Redis alone, which knows of no such queue")
+                .isEqualTo("invalid-field");
         RestAssured.get(well)
                 .then()
                 .statusCode(503)
@@ -94,6 +104,23 @@ class OutageTest {
 
         stack.start(Server.KAFKA);
         awaitStatus(202, this::deliver);
+        awaitStatus(200, () -> api.call("GET", LETTERS, null));
+    }
+
+    @Test
+    void without_redis_dead_letters_of_topics_are_shown_and_those_of_jobs_say_what_is_away() {
+        stack.stop(Server.REDIS);
+
+        assertThat(api.call("GET", LETTERS + "?source=project.created", null).status())
+                .isEqualTo(200);
+        Answer jobs = api.call("GET", LETTERS + "/critical:1", null);
+        assertThat(jobs.status()).isEqualTo(503);
+        assertThat(jobs.problem()).isEqualTo("redis-unavailable");
+        assertThat(jobs.header("Retry-After")).isNotEmpty();
+        assertThat(api.call("GET", LETTERS, null).problem()).isEqualTo("redis-unavailable");
+
+        stack.start(Server.REDIS);
+        awaitStatus(200, () -> api.call("GET", LETTERS, null));
     }
 
     @Test
@@ -127,6 +154,7 @@ class OutageTest {
 
     @Test
     void without_postgres_a_known_hooks_delivery_is_accepted_and_everything_else_says_so() {
+        String letter = SampleLetters.put("ProjectSyncFinished");
         try (WebhookTopic topic = new WebhookTopic(stack.kafkaBootstrap())) {
             stack.stop(Server.POSTGRES);
 
@@ -147,6 +175,7 @@ class OutageTest {
         assertThat(rest.problem()).isEqualTo("database-unavailable");
         assertThat(rest.header("Retry-After")).isNotEmpty();
         assertThat(api.call("GET", project + "/pages", null).problem()).isEqualTo("database-unavailable");
+        assertThat(api.call("DELETE", LETTERS + "/" + letter, null).problem()).isEqualTo("database-unavailable");
         String token = TokenValues.random(new SecureRandom()).value();
         Answer undecided = api.with(token).call("GET", project, null);
         assertThat(undecided.status()).isEqualTo(503);
@@ -155,6 +184,7 @@ class OutageTest {
         stack.start(Server.POSTGRES);
         awaitStatus(200, () -> api.call("GET", project, null));
         awaitStatus(200, () -> api.call("GET", project + "/pages", null));
+        awaitStatus(204, () -> api.call("DELETE", LETTERS + "/" + letter, null));
     }
 
     private Answer deliver() {

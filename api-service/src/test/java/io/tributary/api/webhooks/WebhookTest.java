@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,32 @@ class WebhookTest {
             assertThat(header(published, "ce_hookid")).isEqualTo(hookId());
             assertThat(header(published, "ce_attempt")).isEqualTo("2");
             assertThat(header(published, CloudEvents.ID)).isEqualTo("3f0a5b1e-0001-4c55-9d00-000000000001");
+            assertThat(published.headers().toArray())
+                    .as("neither the signature nor anything else of the request's")
+                    .extracting(Header::key)
+                    .containsExactlyInAnyOrder(
+                            "ce_specversion",
+                            "ce_id",
+                            "ce_source",
+                            "ce_type",
+                            "ce_time",
+                            "ce_subject",
+                            "ce_hookid",
+                            "ce_attempt",
+                            "content-type",
+                            "_watermill_message_uuid",
+                            "traceparent");
         });
+    }
+
+    @Test
+    void a_verification_token_never_reaches_kafka() {
+        assertThat(handshake(PLANTED).status()).isEqualTo(200);
+        assertRefused(api.deliver(hook, token(PLANTED), SECRET), 401, "invalid-signature");
+        confirm();
+
+        assertRefused(handshake(PLANTED), 409, "hook-confirmed");
+        assertRefused(api.deliver(hook, token(PLANTED), SECRET), 400, "invalid-event");
     }
 
     @Test

@@ -1,0 +1,129 @@
+package io.tributary.api.operator;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.api.projects.Slices;
+import io.tributary.defaults.DeadLetterRecord;
+import io.tributary.defaults.DeadLetterTopics;
+import io.tributary.defaults.DeadLetterTopics.Part;
+import io.tributary.defaults.DeadLetterTopics.Place;
+import io.tributary.defaults.EventPublisher;
+import io.tributary.events.CloudEvents;
+import io.tributary.events.Topics;
+import io.tributary.projects.application.letters.DeadLetter;
+import io.tributary.projects.application.letters.LetterPlace;
+import io.tributary.projects.application.letters.LetterQuery;
+import io.tributary.projects.application.letters.LetterRecord;
+import io.tributary.projects.application.letters.LetterTopics;
+import io.tributary.projects.application.letters.TopicLetter;
+import io.tributary.projects.domain.Refused;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The dead-letter topics on Kafka. A letter's time is its record's, and its type that of the event in it. */
+@Singleton
+class KafkaLetterTopics implements LetterTopics {
+
+    private static final Logger LOG = Logger.getLogger(KafkaLetterTopics.class);
+
+    private final DeadLetterTopics topics;
+
+    KafkaLetterTopics(DeadLetterTopics topics) {
+        this.topics = topics;
+    }
+
+    @Override
+    public Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, int most) {
+        return told(topics.newest(
+                part(query, before),
+                record -> meant(record, query)
+                        .filter(found -> before == null
+                                || before.precedes(
+                                        found.letter().at(), found.letter().id())),
+                most));
+    }
+
+    @Override
+    public Uni<Scan> scan(LetterQuery query, int most) {
+        return told(topics.scan(part(query, null), record -> meant(record, query), most)
+                .map(scanned -> new Scan(scanned.letters(), scanned.complete())));
+    }
+
+    @Override
+    public Uni<TopicLetter.@Nullable Whole> find(LetterPlace place) {
+        return told(topics.find(place(place))
+                .map(found -> found.map(KafkaLetterTopics::whole).orElse(null)));
+    }
+
+    @Override
+    public Uni<List<LetterPlace>> replay(List<LetterPlace> places) {
+        return told(topics.replay(places.stream().map(KafkaLetterTopics::place).toList())
+                .map(done -> done.stream()
+                        .map(place -> new LetterPlace(place.topic(), place.partition(), place.offset()))
+                        .toList()));
+    }
+
+    private static Part part(LetterQuery query, DeadLetter.@Nullable Position before) {
+        Instant until = query.until();
+        Instant behind = before == null ? null : before.at().plusMillis(1);
+        boolean earlier = behind != null && (until == null || behind.isBefore(until));
+        String source = query.source();
+        return new Part(source == null ? Topics.ofEvents() : List.of(source), query.since(), earlier ? behind : until);
+    }
+
+    private static Optional<TopicLetter> meant(DeadLetterRecord record, LetterQuery query) {
+        TopicLetter letter = letter(record);
+        return query.means(letter.letter().type(), letter.letter().at()) ? Optional.of(letter) : Optional.empty();
+    }
+
+    private static TopicLetter letter(DeadLetterRecord record) {
+        ConsumerRecord<byte[], byte[]> kafka = record.kafka();
+        LetterPlace place = new LetterPlace(record.topic(), kafka.partition(), kafka.offset());
+        String type = record.header(CloudEvents.TYPE);
+        return new TopicLetter(
+                new DeadLetter(
+                        place.id(),
+                        DeadLetter.Kind.EVENT,
+                        record.topic(),
+                        type == null ? null : CloudEvents.name(type),
+                        record.reason(),
+                        Slices.stored(Instant.ofEpochMilli(kafka.timestamp()))),
+                new LetterRecord(place, kafka.timestamp()),
+                record.isCut());
+    }
+
+    private static TopicLetter.Whole whole(DeadLetterRecord record) {
+        Map<String, byte[]> headers = new HashMap<>();
+        for (Header header : record.kafka().headers()) {
+            headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
+        }
+        return new TopicLetter.Whole(
+                letter(record), record.kafka().key(), headers, record.kafka().value());
+    }
+
+    private static Place place(LetterPlace place) {
+        return new Place(place.topic(), place.partition(), place.offset());
+    }
+
+    private static <T extends @Nullable Object> Uni<T> told(Uni<T> asked) {
+        return asked.onFailure(KafkaLetterTopics::isOutage)
+                .invoke(failure -> LOG.warnf("Dead letters can't be looked at or replayed now: %s", failure))
+                .onFailure(KafkaLetterTopics::isOutage)
+                .transform(
+                        failure -> new Refused(
+                                Refused.Kind.UNAVAILABLE,
+                                "kafka-unavailable",
+                                "Kafka does not answer, or not in time. Try again soon; source and since leave it less to read."));
+    }
+
+    private static boolean isOutage(Throwable failure) {
+        return failure instanceof DeadLetterTopics.NotRead || failure instanceof EventPublisher.NotPublished;
+    }
+}

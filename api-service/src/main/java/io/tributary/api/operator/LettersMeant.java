@@ -1,0 +1,87 @@
+package io.tributary.api.operator;
+
+import io.tributary.api.Problems;
+import io.tributary.api.projects.Slices;
+import io.tributary.projects.application.letters.DeadLetter;
+import io.tributary.projects.application.letters.LetterQuery;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Which dead letters a request is about, as it says it. A cursor goes on in the same question only, so it holds it. */
+record LettersMeant(
+        @Nullable String source,
+        @Nullable String type,
+        @Nullable String since,
+        @Nullable String until) {
+
+    private static final String LIST = "dead-letters";
+    private static final int DEFAULT_MANY = 200;
+    private static final int MOST_MANY = 1000;
+
+    /**
+     * The body of a request about many.
+     *
+     * @param limit how many at most; null for 200
+     */
+    @Schema(
+            name = "DeadLettersMeant",
+            requiredProperties = {"source"})
+    record Many(
+            @Schema(minLength = 1) @Nullable String source,
+            @Nullable String type,
+            @Schema(format = "date-time") @Nullable String since,
+            @Schema(format = "date-time") @Nullable String until,
+
+            @Schema(minimum = "1", maximum = "1000", defaultValue = "200") @Nullable
+            Integer limit) {
+
+        LettersMeant meant() {
+            return new LettersMeant(source, type, since, until);
+        }
+
+        int most() {
+            int most = limit == null ? DEFAULT_MANY : limit;
+            if (most < 1 || most > MOST_MANY) {
+                throw Problems.invalid("limit", "limit must be a whole number from 1 to " + MOST_MANY + ".");
+            }
+            return most;
+        }
+    }
+
+    LetterQuery query() {
+        return new LetterQuery(source, type, time("since", since), time("until", until));
+    }
+
+    String cursor(DeadLetter last) {
+        return Slices.cursor(LIST, source, type, since, until, last.at().toString(), last.id());
+    }
+
+    DeadLetter.@Nullable Position before(@Nullable String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        List<@Nullable String> parts = Slices.parts(LIST, cursor, 6);
+        String id = parts.get(5);
+        if (id == null || !Arrays.asList(source, type, since, until).equals(parts.subList(0, 4))) {
+            throw Problems.invalidCursor();
+        }
+        return new DeadLetter.Position(Slices.instant(parts.get(4)), Objects.requireNonNull(id));
+    }
+
+    private static @Nullable Instant time(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Slices.stored(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            throw Problems.invalid(name, name + " must be a time with its offset, such as 2026-11-24T09:00:00Z.");
+        }
+    }
+}

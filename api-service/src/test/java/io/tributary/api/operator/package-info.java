@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.api.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package io.tributary.projects.application.letters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.events.Topics;
+import io.tributary.projects.application.sync.ManualClock;
+import io.tributary.projects.domain.Refused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TopicLettersTest extends LetterBoxContract {
+
+    private static final String TOPIC = Topics.PROJECT_CREATED;
+
+    private final FakeLetterTopics topics = new FakeLetterTopics();
+    private final FakeLetterMarks marks = new FakeLetterMarks();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T09:15:34.285Z"));
+    private final TopicLetters box = new TopicLetters(topics, marks, clock);
+
+    @Override
+    protected LetterBox box() {
+        return box;
+    }
+
+    @Override
+    protected String source() {
+        return TOPIC;
+    }
+
+    @Override
+    protected String giveUp(String letterType, Instant at) {
+        return topics.add(TOPIC, letterType, at, false).id();
+    }
+
+    @Override
+    protected int cameBack(String letterType) {
+        return topics.replayed().size();
+    }
+
+    @Override
+    protected String nobodys() {
+        return new LetterPlace(TOPIC, 0, 4711).id();
+    }
+
+    @Test
+    void an_id_names_a_place_in_a_dead_letter_topic_of_ours() {
+        LetterPlace place = new LetterPlace(TOPIC, 11, 4_000_000_000L);
+
+        assertThat(place.id()).isEqualTo("project.created.dlq-11-4000000000");
+        assertThat(LetterPlace.parse(place.id())).isEqualTo(place);
+        for (String none : List.of(
+                "",
+                "-",
+                "project.created-1-2",
+                "project.created.dlq-1",
+                "project.created.dlq-01-2",
+                "project.created.dlq--1-2",
+                "project.created.dlq-1-99999999999999999999",
+                "others.dlq-1-2",
+                "critical:project.created.dlq-1-2")) {
+            assertThat(LetterPlace.parse(none)).as(none).isNull();
+            assertThat(box.mayHave(none)).as(none).isFalse();
+        }
+    }
+
+    @Test
+    void the_same_wish_is_granted_again_and_does_nothing() {
+        String id = giveUp(type, base);
+        Settled first = await(box.settle(id, LetterState.REPLAYED));
+        clock.tick(Duration.ofMinutes(5));
+
+        assertThat(await(box.settle(id, LetterState.REPLAYED))).isEqualTo(first);
+
+        assertThat(topics.replayed()).hasSize(1);
+        assertThat(await(box.find(id)).settled()).isEqualTo(first);
+    }
+
+    @Test
+    void the_other_wish_is_refused_and_says_when_the_first_was_granted() {
+        String replayed = giveUp(type, base);
+        String discarded = giveUp(type, base);
+        await(box.settle(replayed, LetterState.REPLAYED));
+        await(box.settle(discarded, LetterState.DISCARDED));
+
+        assertSettled(replayed, LetterState.DISCARDED, "replayed");
+        assertSettled(discarded, LetterState.REPLAYED, "discarded");
+
+        assertThat(topics.replayed()).hasSize(1);
+    }
+
+    private void assertSettled(String id, LetterState wish, String state) {
+        assertThatThrownBy(() -> await(box.settle(id, wish))).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.slug()).isEqualTo("dead-letter-settled");
+            assertThat(refused.facts())
+                    .containsEntry("state", state)
+                    .containsEntry("settledAt", clock.instant().toString());
+        });
+    }
+
+    @Test
+    void what_is_cut_can_only_be_discarded() {
+        String whole = giveUp(type, base);
+        String cut = topics.add(TOPIC, type, base, true).id();
+
+        assertThatThrownBy(() -> await(box.settle(cut, LetterState.REPLAYED)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.slug()).isEqualTo("dead-letter-cut"));
+        assertThat(many(LetterState.REPLAYED, 10)).isEqualTo(new SettledMany(1, 1, 0, true));
+
+        assertThat(topics.replayed()).extracting(LetterPlace::id).containsExactly(whole);
+        assertThat(list(query(type), null, 10)).extracting(DeadLetter::id).containsExactly(cut);
+        assertThat(many(LetterState.DISCARDED, 10)).isEqualTo(new SettledMany(1, 0, 0, true));
+    }
+
+    @Test
+    void a_new_letter_at_the_place_of_an_old_one_is_open() {
+        String id = giveUp(type, base);
+        await(box.settle(id, LetterState.DISCARDED));
+        topics.makeAnew();
+
+        assertThat(giveUp(type, base.plusSeconds(1))).as("the same place").isEqualTo(id);
+
+        assertThat(list(query(type), null, 10)).hasSize(1);
+        assertThat(await(box.find(id)).settled()).isEqualTo(Settled.NOT_YET);
+        assertThat(many(LetterState.REPLAYED, 10).done()).isEqualTo(1);
+    }
+
+    @Test
+    void who_dies_between_replay_and_mark_repeats_an_event_and_loses_none() {
+        String id = giveUp(type, base);
+        marks.away(true);
+        assertThatThrownBy(() -> await(box.settle(id, LetterState.REPLAYED))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> many(LetterState.REPLAYED, 10)).isInstanceOf(IllegalStateException.class);
+
+        marks.away(false);
+
+        assertThat(list(query(type), null, 10)).hasSize(1);
+        assertThat(await(box.settle(id, LetterState.REPLAYED)).state()).isEqualTo(LetterState.REPLAYED);
+        assertThat(topics.replayed()).hasSize(3);
+    }
+
+    @Test
+    void without_kafka_nothing_is_settled() {
+        String id = giveUp(type, base);
+        topics.away(true);
+
+        for (LetterState wish : List.of(LetterState.REPLAYED, LetterState.DISCARDED)) {
+            assertThatThrownBy(() -> await(box.settle(id, wish))).isInstanceOf(Refused.class);
+            assertThatThrownBy(() -> many(wish, 10)).isInstanceOf(Refused.class);
+        }
+
+        topics.away(false);
+        assertThat(await(box.find(id)).settled()).isEqualTo(Settled.NOT_YET);
+    }
+
+    @Test
+    void what_kafka_did_not_take_is_left() {
+        for (int i = 0; i < 5; i++) {
+            giveUp(type, base.plusSeconds(i));
+        }
+        topics.takes(2);
+
+        assertThat(many(LetterState.REPLAYED, 4)).isEqualTo(new SettledMany(2, 0, 3, true));
+
+        assertThat(list(query(type), null, 10)).hasSize(3);
+    }
+
+    @Test
+    void settled_letters_hide_no_open_one() {
+        String open = giveUp(type, base);
+        for (int i = 1; i <= 1200; i++) {
+            giveUp(type, base.plusMillis(i));
+        }
+        await(box.settleMany(new LetterQuery(TOPIC, type, base.plusMillis(1), null), LetterState.DISCARDED, 5000));
+
+        assertThat(list(query(type), null, 10)).extracting(DeadLetter::id).containsExactly(open);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.projects.application.letters;
+
+import org.jspecify.annotations.NullMarked;

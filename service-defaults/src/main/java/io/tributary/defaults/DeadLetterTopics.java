@@ -1,0 +1,161 @@
+package io.tributary.defaults;
+
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks into the dead-letter topics, and publishes records of them once more. It reads on a worker thread, by a consumer
+ * that is made for each look and has no group, for four seconds at most. Everything fails with {@link NotRead} or
+ * {@link EventPublisher.NotPublished} while Kafka is away. What became of a letter isn't known here: Kafka can't delete one.
+ */
+@ApplicationScoped
+public class DeadLetterTopics {
+
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+
+    private static final int AT_ONCE = 32;
+
+    private final Map<String, Object> kafka;
+    private final KafkaRecords records;
+
+    DeadLetterTopics(@Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaRecords records) {
+        this.kafka = kafka;
+        this.records = records;
+    }
+
+    /**
+     * Which letters.
+     *
+     * @param topics the topics that they stood in at first
+     * @param since written then or later, by the records' times; null for all
+     * @param until written earlier; null for all
+     */
+    public record Part(
+            List<String> topics,
+            @Nullable Instant since,
+            @Nullable Instant until) {
+
+        boolean has(ConsumerRecord<?, ?> record) {
+            return (since == null || record.timestamp() >= since.toEpochMilli())
+                    && (until == null || record.timestamp() < until.toEpochMilli());
+        }
+    }
+
+    /** Where a letter stands: in the dead-letter topic of this topic. */
+    public record Place(String topic, int partition, long offset) {}
+
+    /**
+     * What was seen.
+     *
+     * @param complete whether that is all
+     */
+    public record Scanned<L>(List<L> letters, boolean complete) {}
+
+    /** Kafka didn't show what was asked for in time. */
+    public static final class NotRead extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotRead(Throwable cause) {
+            super("Kafka did not show its dead letters in time: " + cause.getMessage(), cause);
+        }
+    }
+
+    /**
+     * The newest letters, the newest first; of the same time, by their ids. Costs about the same however many there are,
+     * unless most of them aren't wanted.
+     *
+     * @param wanted what to keep of a letter; empty for one that isn't wanted
+     * @param most how many at most
+     */
+    public <L> Uni<List<L>> newest(Part part, Function<DeadLetterRecord, Optional<L>> wanted, int most) {
+        return reading(reading -> DeadLetterLooks.newest(reading, part, wanted, most));
+    }
+
+    /**
+     * Every letter, in no order across partitions.
+     *
+     * @param wanted what to keep of a letter; empty for one that isn't wanted
+     * @param most how many at most
+     * @return complete, unless there are more, or time was up
+     */
+    public <L> Uni<Scanned<L>> scan(Part part, Function<DeadLetterRecord, Optional<L>> wanted, int most) {
+        return reading(reading -> DeadLetterLooks.scan(reading, part, wanted, most));
+    }
+
+    /** The letter that stands there; empty if there is none, or no more. */
+    public Uni<Optional<DeadLetterRecord>> find(Place place) {
+        return reading(reading ->
+                DeadLetterLooks.read(reading, List.of(place)).stream().findFirst());
+    }
+
+    /**
+     * Publishes the records of these letters once more, as they were, each to its topic. What is cut is published cut.
+     *
+     * @return those of which every in-sync replica has the record; fewer than asked for, if there are none any more, if
+     *     together they have more than 8 MB, or if Kafka is away all at once. Fails if it is none for that reason.
+     */
+    public Uni<List<Place>> replay(Collection<Place> places) {
+        return reading(reading -> DeadLetterLooks.read(reading, places))
+                .onItem()
+                .transformToMulti(letters -> Multi.createFrom().iterable(letters))
+                .onItem()
+                .transformToUni(this::publish)
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .map(DeadLetterTopics::published);
+    }
+
+    /** What became of one letter. */
+    private record Tried(Place place, @Nullable Throwable failure) {}
+
+    private Uni<Tried> publish(DeadLetterRecord letter) {
+        Place place = new Place(
+                letter.topic(), letter.kafka().partition(), letter.kafka().offset());
+        return records.send(letter.original())
+                .replaceWith(new Tried(place, null))
+                .onFailure()
+                .recoverWithItem(failure -> new Tried(place, failure));
+    }
+
+    private static List<Place> published(List<Tried> all) {
+        List<Place> done = all.stream()
+                .filter(tried -> tried.failure == null)
+                .map(Tried::place)
+                .toList();
+        if (done.isEmpty() && !all.isEmpty()) {
+            String topic = all.get(0).place.topic;
+            Throwable failure = all.get(0).failure;
+            throw failure instanceof EventPublisher.NotPublished known
+                    ? known
+                    : new EventPublisher.NotPublished(topic, new IllegalStateException(failure));
+        }
+        return done;
+    }
+
+    private <R> Uni<R> reading(Function<LetterReading, R> look) {
+        return Uni.createFrom()
+                .item(() -> {
+                    try (LetterReading reading = new LetterReading(kafka, LIMIT)) {
+                        return look.apply(reading);
+                    }
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure(KafkaException.class)
+                .transform(NotRead::new);
+    }
+}
