@@ -62,9 +62,22 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
-{{/* What only one service is told. Takes (root, service). */}}
+{{/*
+Connections that PostgreSQL must allow: of each service's most replicas and one more while they are replaced, of a
+migration beside them, and three that PostgreSQL keeps for its superuser. Takes the root.
+*/}}
+{{- define "tributary.connections" -}}
+{{- $v := .Values -}}
+{{- $event := $v.keda.enabled | ternary $v.keda.eventService.maxReplicas $v.eventService.replicas -}}
+{{- $job := $v.keda.enabled | ternary $v.keda.jobService.maxReplicas $v.jobService.replicas -}}
+{{- add (mul $v.postgresql.poolSize (add $v.apiService.replicas $event $job 3)) 6 -}}
+{{- end }}
+
+{{/* What only a service is told, or only one of them. Takes (root, service). */}}
 {{- define "tributary.ownEnvironment" -}}
-{{- $v := .root.Values -}}
+{{- $v := .root.Values }}
+- name: QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE
+  value: {{ $v.postgresql.poolSize | quote }}
 {{- if ne .service "event-service" }}
 {{ include "tributary.secret" (dict "root" .root "variable" "TRIBUTARY_SECRET_KEY" "own" $v.secretKey.existingSecret "key" $v.secretKey.key) }}
 - name: TRIBUTARY_NOTION_URL

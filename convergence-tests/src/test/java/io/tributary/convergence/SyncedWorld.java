@@ -14,7 +14,6 @@ import io.tributary.projects.application.deliveries.Delivery;
 import io.tributary.projects.application.sync.JobResult;
 import io.tributary.projects.application.sync.Killer;
 import io.tributary.projects.application.sync.ProbeBroken;
-import io.tributary.projects.application.sync.RedisEpoch;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepSettings;
@@ -56,7 +55,6 @@ final class SyncedWorld implements AutoCloseable {
     static final Instant BEGIN = Instant.parse("2026-11-24T10:20:30.456Z");
     private static final SweepSettings SETTINGS = new SweepSettings(Duration.ofMinutes(3), Duration.ofMinutes(20));
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final String EPOCH = "tributary:epoch";
 
     final CopyDatabase database;
     final NotionSimulator simulator;
@@ -117,7 +115,7 @@ final class SyncedWorld implements AutoCloseable {
                 jobs,
                 new PgDeliveryLog(pool));
         this.services = Services.on(ports, clock);
-        this.tick = new Tick(new PgDueWork(pool, SETTINGS, clock), new Epoch(), jobs);
+        this.tick = new Tick(new PgDueWork(pool, SETTINGS, clock), new PgTickets(pool), new Mark(redis), jobs);
         this.probes = new ProbeBroken(syncs, reader, clock);
         this.hook = new Hook("hook-" + projectId, receiver);
         addConnection();
@@ -299,19 +297,5 @@ final class SyncedWorld implements AutoCloseable {
         redis.close();
         await(vertx.close());
         threads.shutdownNow();
-    }
-
-    /** The mark in Redis. */
-    private final class Epoch implements RedisEpoch {
-
-        @Override
-        public Uni<Boolean> isMarked() {
-            return redis.exists(List.of(EPOCH)).map(count -> count.toInteger() == 1);
-        }
-
-        @Override
-        public Uni<Void> mark() {
-            return redis.set(List.of(EPOCH, "1")).replaceWithVoid();
-        }
     }
 }

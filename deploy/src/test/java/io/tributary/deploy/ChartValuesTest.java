@@ -85,6 +85,16 @@ class ChartValuesTest {
         assertThatThrownBy(() -> Values.DEFAULT.render(Map.of(path, value))).hasMessageContaining(named);
     }
 
+    /** 16 connections for each of two api-services, six of the others and one more of each, and six for others. */
+    @Test
+    void replicas_for_which_postgresql_has_too_few_connections_are_refused() {
+        Map<String, String> scaled = Map.of("keda.enabled", "true", "postgresql.maxConnections", "277");
+
+        assertThatThrownBy(() -> Values.DEFAULT.render(scaled)).hasMessageContaining("need 278");
+        assertThat(Values.DEFAULT.render(Map.of("keda.enabled", "true", "postgresql.maxConnections", "278")))
+                .isNotBlank();
+    }
+
     @Test
     void helm_has_nothing_to_criticise() {
         LintResult lint = new Helm(Values.CHART).lint().strict().quiet().call();

@@ -145,6 +145,16 @@ class ComposeTest {
     }
 
     @Test
+    void no_secret_stands_on_a_command_line() {
+        COMPOSE.services().forEach((name, service) -> {
+            assertThat(Compose.list(service.get("command")))
+                    .as(name)
+                    .noneMatch(word -> word.matches("(?s).*(?<!\\$)\\$\\{.*"));
+            assertThat(String.valueOf(service.get("healthcheck"))).as(name).doesNotContain("${");
+        });
+    }
+
+    @Test
     void kafka_makes_no_topic_by_itself_and_has_no_zookeeper() {
         assertThat(Compose.environment(COMPOSE.service("kafka")))
                 .containsEntry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** deploy/examples: what the values name is what the other files make. */
@@ -63,12 +64,23 @@ class ExamplesTest {
     }
 
     @Test
+    void postgresql_allows_the_connections_that_the_chart_is_told_of_and_that_keda_may_make_it_need() {
+        assertThat(one(POSTGRESQL, "Cluster")
+                        .at("/spec/postgresql/parameters/max_connections")
+                        .asInt())
+                .isEqualTo(VALUES.at("/postgresql/maxConnections").asInt());
+        assertThat(Values.EXAMPLE.render(Map.of("keda.enabled", "true"))).isNotBlank();
+    }
+
+    @Test
     void valkey_keeps_what_it_is_given_and_is_an_ordinary_pod() {
         StatefulSet valkey = VALKEY.named(StatefulSet.class, "valkey");
         var container = valkey.getSpec().getTemplate().getSpec().getContainers().get(0);
 
-        assertThat(String.join(" ", container.getArgs()))
-                .contains("--appendonly yes", "--maxmemory-policy noeviction", "--requirepass");
+        assertThat(String.join(" ", container.getCommand()))
+                .contains("--appendonly yes", "--maxmemory-policy noeviction", "requirepass $REDISCLI_AUTH")
+                .as("Kubernetes would put the password itself on the command line")
+                .doesNotContain("$(");
         assertThat(container.getImage()).matches(".+@sha256:[0-9a-f]{64}");
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(valkey.getSpec().getVolumeClaimTemplates()).hasSize(1);

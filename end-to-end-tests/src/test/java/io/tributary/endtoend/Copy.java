@@ -10,11 +10,18 @@ import java.util.TreeMap;
 final class Copy {
 
     private final Json api;
+    private final String projectId;
     private final String path;
 
     Copy(Json api, String projectId) {
         this.api = api;
+        this.projectId = projectId;
         this.path = "/api/v1/projects/" + projectId;
+    }
+
+    /** The same, seen through another address. */
+    Copy at(Json otherApi) {
+        return new Copy(otherApi, projectId);
     }
 
     JsonNode project() {

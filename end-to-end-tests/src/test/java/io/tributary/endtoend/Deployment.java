@@ -3,14 +3,11 @@ package io.tributary.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.devstack.testing.ServiceProcess;
 import io.tributary.devstack.testing.TestStack;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,7 +62,12 @@ final class Deployment implements AutoCloseable {
     }
 
     Json api() {
-        return new Json(apiUrl, Map.of("Authorization", "Bearer " + TOKEN));
+        return api(apiUrl);
+    }
+
+    /** The API through what stands before api-service. */
+    Json api(String url) {
+        return new Json(url, Map.of("Authorization", "Bearer " + TOKEN));
     }
 
     Workspace workspace() {
@@ -89,7 +91,24 @@ final class Deployment implements AutoCloseable {
     /** Subscribes the project's webhook and takes it through the handshake, as its owner would. */
     void connectWebhook(Workspace workspace, Copy copy) {
         JsonNode project = copy.project();
-        String subscription = workspace.subscribe(project.path("webhookUrl").asText());
+        subscribe(workspace, project, project.path("webhookUrl").asText());
+    }
+
+    /** The same at what stands before api-service, also if it was subscribed elsewhere. */
+    void connectWebhook(Workspace workspace, Copy copy, String url) {
+        JsonNode project = copy.project();
+        if (!project.path("webhook").asText().equals("none")) {
+            workspace.unsubscribe();
+            var unused = api().post("/api/v1/projects/" + project.path("id").asText() + "/hook/reset", Map.of());
+        }
+        subscribe(
+                workspace,
+                project,
+                url + URI.create(project.path("webhookUrl").asText()).getPath());
+    }
+
+    private void subscribe(Workspace workspace, JsonNode project, String url) {
+        String subscription = workspace.subscribe(url);
         String reveal = "/api/v1/projects/" + project.path("id").asText() + "/hook/reveal";
         Await.passes(
                 Duration.ofSeconds(10),
@@ -105,6 +124,26 @@ final class Deployment implements AutoCloseable {
 
     /** SIGTERM to all of them at once; returns when they have ended. */
     List<Stopped> stopAll() {
+        return stopAll(processes);
+    }
+
+    /** A second replica of each, on ports of its own; returns when they are ready. */
+    Map<String, ServiceProcess> startBeside() {
+        Map<String, ServiceProcess> others = new LinkedHashMap<>();
+        SERVICES.forEach(service ->
+                others.put(service, ServiceProcess.start(ROOT, service, environment(freePort()), log(service))));
+        others.values().forEach(other -> other.awaitReady(START_LIMIT));
+        return others;
+    }
+
+    /** SIGTERM to those that ran so far; returns when they have ended. */
+    List<Stopped> replaceBy(Map<String, ServiceProcess> others) {
+        Map<String, ServiceProcess> old = Map.copyOf(processes);
+        processes.putAll(others);
+        return stopAll(old);
+    }
+
+    private static List<Stopped> stopAll(Map<String, ServiceProcess> processes) {
         List<CompletableFuture<Stopped>> stops = processes.entrySet().stream()
                 .map(one -> CompletableFuture.supplyAsync(
                         () -> stop(one.getKey(), one.getValue()), stop -> new Thread(stop).start()))
@@ -135,30 +174,12 @@ final class Deployment implements AutoCloseable {
 
     /** Redis forgets everything. */
     void flushRedis() {
-        String answer = redis("FLUSHALL");
-        if (!answer.equals("+OK")) {
-            throw new IllegalStateException("Redis answered " + answer);
-        }
+        new RedisView(stack.redisUrl()).flush();
     }
 
     /** How many jobs were given up, over all queues. */
     int archivedJobs() {
-        return List.of("critical", "default", "bulk").stream()
-                .map(queue -> redis("ZCARD asynq:{" + queue + "}:archived"))
-                .mapToInt(answer -> Integer.parseInt(answer.substring(1)))
-                .sum();
-    }
-
-    /** Sends a command and gives the first line of what Redis answers. */
-    private String redis(String command) {
-        URI redis = URI.create(stack.redisUrl());
-        try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-                    .readLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new RedisView(stack.redisUrl()).archivedJobs();
     }
 
     /** As an installation or upgrade does before it starts the services. */
@@ -219,7 +240,7 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private ServiceProcess process(String service) {
+    ServiceProcess process(String service) {
         ServiceProcess process = processes.get(service);
         if (process == null) {
             throw new IllegalStateException(service + " was never started");

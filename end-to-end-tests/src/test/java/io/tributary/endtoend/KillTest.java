@@ -2,10 +2,8 @@ package io.tributary.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.endtoend.Deployment.Stopped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,9 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. The same with SIGTERM, on
- * which they end in time; and the same when all that waited in Redis or in Kafka is gone too. Last of the classes, since
- * it leaves a topic that begins anew.
+ * kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. The same when all that
+ * waited in Redis or in Kafka is gone too. After the others, since it leaves a topic that begins anew.
  */
 @Order(3)
 class KillTest extends EndToEnd {
@@ -25,7 +22,6 @@ class KillTest extends EndToEnd {
     private static final int EDITS = 200;
     private static final int SOME = 20;
     private static final String TOPIC = "notion.webhook.received";
-    private static final int STOPPED_BY_SIGTERM = 128 + 15;
     private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
 
     @BeforeAll
@@ -55,33 +51,6 @@ class KillTest extends EndToEnd {
         }
         assertThat(deployment.archivedJobs()).as("jobs given up").isZero();
         System.out.printf("%s killed: the copy is equal %d ms after its restart%n", service, took.toMillis());
-    }
-
-    /** Notion answers slowly, so that jobs are under way when the signal comes. */
-    @Test
-    void services_that_are_stopped_under_load_end_in_good_order_and_lose_nothing() throws InterruptedException {
-        workspace.faults(Map.of("latencyMillis", 300, "retryBaseMillis", 700));
-        CountDownLatch half = new CountDownLatch(EDITS / 2);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread person = new Thread(() -> edit("stopped", workspace.pageIds(), half, failure));
-        person.start();
-
-        half.await();
-        List<Stopped> stopped = deployment.stopAll();
-        person.join();
-        deployment.startAll();
-        workspace.faults(Map.of("latencyMillis", 0, "retryBaseMillis", 1000));
-
-        assertThat(failure.get()).isNull();
-        assertThat(stopped).hasSize(3).allSatisfy(service -> {
-            assertThat(service.byItself()).isTrue();
-            assertThat(service.exitCode()).isEqualTo(STOPPED_BY_SIGTERM);
-            assertThat(service.log()).contains(" stopped in ");
-        });
-        Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
-        stopped.forEach(service -> System.out.printf(
-                "%s stopped under load in %d ms%n",
-                service.service(), service.took().toMillis()));
     }
 
     @Test

@@ -31,6 +31,11 @@ final class Workspace {
         return control.post("/_sim/webhooks", Map.of("url", url)).path("id").asText();
     }
 
+    /** No subscription is left. */
+    void unsubscribe() {
+        var unused = control.delete("/_sim/webhooks");
+    }
+
     void verify(String subscription, String verificationToken) {
         control.post("/_sim/webhooks/" + subscription + "/verify", Map.of("verificationToken", verificationToken));
     }

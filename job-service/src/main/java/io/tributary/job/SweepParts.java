@@ -20,6 +20,7 @@ import io.tributary.projects.infrastructure.postgres.PgProjectCopies;
 import io.tributary.projects.infrastructure.postgres.PgProjectSyncs;
 import io.tributary.projects.infrastructure.postgres.PgSweepRuns;
 import io.tributary.projects.infrastructure.postgres.PgSweepTargets;
+import io.tributary.projects.infrastructure.postgres.PgTickets;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -66,8 +67,8 @@ class SweepParts {
 
     @Produces
     @Singleton
-    Tick tick(Pool pool, SweepSettings settings, RedisEpoch epoch, JobQueue jobs, Clock clock) {
-        return new Tick(new PgDueWork(pool, settings, clock), epoch, jobs);
+    Tick tick(Pool pool, PgTickets tickets, SweepSettings settings, RedisEpoch epoch, JobQueue jobs, Clock clock) {
+        return new Tick(new PgDueWork(pool, settings, clock), tickets, epoch, jobs);
     }
 
     @Produces

@@ -10,7 +10,9 @@ import io.tributary.devstack.testing.TestStack;
 import io.tributary.events.JobPayload;
 import io.tributary.jobqueue.JobQueues;
 import io.tributary.jobqueue.JobServer;
+import io.tributary.projects.application.sync.RedisEpoch;
 import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.application.sync.WantReason;
 import io.tributary.projects.domain.Secret;
 import io.tributary.projects.infrastructure.postgres.SecretBox;
 import io.tributary.projects.infrastructure.postgres.WantSweep;
@@ -52,6 +54,9 @@ class SweepOnStackTest {
     @Inject
     JobServer server;
 
+    @Inject
+    RedisEpoch epoch;
+
     /** As configured; a test before this one may have had it serve others. */
     @BeforeEach
     void takeJobs() {
@@ -88,6 +93,37 @@ class SweepOnStackTest {
         for (String table : List.of("pages", "page_state", "page_changes", "sync_runs", "sweep_wants")) {
             assertThat(count(table, project)).as(table).isZero();
         }
+    }
+
+    @Test
+    void a_postgresql_that_is_older_than_redis_remembers_is_noticed_and_swept_in_full() {
+        UUID project = project(workspace());
+        awaitTrue(() -> "live".equals(phase(project)));
+        long newest = lastTicket();
+        awaitTrue(() -> marked() >= newest);
+
+        rows("SELECT setval('observation_ticket', $1)", 1L);
+
+        awaitTrue(() -> rows(
+                                "SELECT 1 FROM sync_runs WHERE project_id = $1 AND kind = 'full' AND reason = $2"
+                                        + " AND finished_at IS NOT NULL",
+                                project,
+                                WantReason.POSTGRES_RESTORED)
+                        .size()
+                == 1);
+        assertThat(lastTicket()).isGreaterThan(newest);
+        awaitTrue(() -> marked() >= lastTicket());
+    }
+
+    private long lastTicket() {
+        return rows("SELECT last_value FROM observation_ticket")
+                .iterator()
+                .next()
+                .getLong("last_value");
+    }
+
+    private long marked() {
+        return epoch.read().await().atMost(LIMIT).map(RedisEpoch.Mark::ticket).orElse(-1L);
     }
 
     private static JsonObject workspace() {

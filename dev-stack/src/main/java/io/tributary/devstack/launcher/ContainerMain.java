@@ -49,7 +49,8 @@ final class ContainerMain {
                 new Http(given(env, "TRIBUTARY_API_URL"), given(env, "TRIBUTARY_API_TOKEN")),
                 new Http(given(env, "TRIBUTARY_NOTION_URL"), null));
         // The token is the reader's own, and a log is no place for it.
-        return Guide.edit("http://127.0.0.1:" + PORT, "http://127.0.0.1:7400", "$TRIBUTARY_API_TOKEN", demo.prepare());
+        String api = "http://127.0.0.1:" + given(env, "TRIBUTARY_HTTP_PORT");
+        return Guide.edit("http://127.0.0.1:" + PORT, api, "$TRIBUTARY_API_TOKEN", demo.prepare());
     }
 
     private static String given(Map<String, String> env, String variable) {

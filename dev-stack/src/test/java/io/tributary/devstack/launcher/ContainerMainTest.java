@@ -30,11 +30,13 @@ class ContainerMainTest {
                     "TRIBUTARY_API_TOKEN",
                     TOKEN,
                     "TRIBUTARY_NOTION_URL",
-                    notion.url().toString()));
+                    notion.url().toString(),
+                    "TRIBUTARY_HTTP_PORT",
+                    "7408"));
 
             assertThat(api.changes()).contains("POST /api/v1/projects");
             assertThat(guide)
-                    .contains("http://127.0.0.1:7410/v1/pages/p", "http://127.0.0.1:7400/api/v1/projects/1/pages/p")
+                    .contains("http://127.0.0.1:7410/v1/pages/p", "http://127.0.0.1:7408/api/v1/projects/1/pages/p")
                     .doesNotContain(TOKEN);
         }
         assertThat(Files.exists(folder.resolve("notion.json"))).isTrue();

@@ -23,19 +23,19 @@ public final class Tick {
 
     private final Duration stepLimit;
     private final DueWork due;
-    private final RedisEpoch epoch;
+    private final NoticeLoss loss;
     private final JobQueue jobs;
 
     /** Reads what is due from {@code due} and hands it to {@code jobs}. */
-    public Tick(DueWork due, RedisEpoch epoch, JobQueue jobs) {
-        this(due, epoch, jobs, STEP_LIMIT);
+    public Tick(DueWork due, TicketSequence tickets, RedisEpoch epoch, JobQueue jobs) {
+        this(due, tickets, epoch, jobs, STEP_LIMIT);
     }
 
     /** As above; a step counts as failed after {@code stepLimit}. */
-    public Tick(DueWork due, RedisEpoch epoch, JobQueue jobs, Duration stepLimit) {
+    public Tick(DueWork due, TicketSequence tickets, RedisEpoch epoch, JobQueue jobs, Duration stepLimit) {
         this.stepLimit = stepLimit;
         this.due = due;
-        this.epoch = epoch;
+        this.loss = new NoticeLoss(due, tickets, epoch);
         this.jobs = jobs;
     }
 
@@ -46,19 +46,10 @@ public final class Tick {
                 .voidItem()
                 .chain(() -> attempt(failures, due::admitNew))
                 .chain(() -> attempt(failures, due::wantDue))
-                .chain(() -> attempt(failures, this::noticeWipe))
+                .chain(() -> attempt(failures, loss::runOnce))
                 .chain(() -> attempt(failures, () -> hand(due.toSweep(AT_ONCE), JobPayload.ProjectSweep::new)))
                 .chain(() -> attempt(failures, () -> hand(due.toPurge(AT_ONCE), JobPayload.ProjectPurge::new)))
                 .map(done -> new Result(List.copyOf(failures)));
-    }
-
-    /** The mark is set only after the wants that its absence causes are committed. */
-    private Uni<Void> noticeWipe() {
-        return epoch.isMarked()
-                .chain(marked -> marked
-                        ? Uni.createFrom().voidItem()
-                        : due.wantAll(SweepKind.INCREMENTAL, WantReason.REDIS_WIPED)
-                                .chain(epoch::mark));
     }
 
     private Uni<Void> hand(Uni<List<UUID>> projects, Function<UUID, JobPayload> job) {

@@ -15,6 +15,9 @@ public final class WantReason {
     /** Redis has forgotten what waited in it. */
     public static final String REDIS_WIPED = "redis-wiped";
 
+    /** PostgreSQL is older than it was. */
+    public static final String POSTGRES_RESTORED = "postgres-restored";
+
     /** The project was broken and is well again. */
     public static final String RECOVERED = "recovered";
 

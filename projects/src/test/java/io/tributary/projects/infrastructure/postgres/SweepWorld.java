@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -54,6 +55,7 @@ final class SweepWorld {
     final PgSweepRuns runs;
     final PgProjectSyncs syncs;
     final PgDueWork due;
+    final PgTickets tickets;
 
     /** A new project whose data source is there and empty. Earlier tests' projects are out of the way. */
     SweepWorld(CopyDatabase database) {
@@ -67,6 +69,7 @@ final class SweepWorld {
         runs = new PgSweepRuns(database.pool(), pages, new Outbox(), SETTINGS, clock);
         syncs = new PgProjectSyncs(database.pool(), new Outbox(), SETTINGS, clock);
         due = new PgDueWork(database.pool(), SETTINGS, clock);
+        tickets = new PgTickets(database.pool());
         notion.putDataSource(project.dataSourceId(), schema("title", "title", "stat", "status"), false);
     }
 
@@ -138,7 +141,7 @@ final class SweepWorld {
     }
 
     Tick.Result tick() {
-        return await(new Tick(due, epoch, jobs).runOnce());
+        return await(new Tick(due, tickets, epoch, jobs).runOnce());
     }
 
     /** What {@code page:sync} would do for each page that waits for one, except for its rule about a second 404. */
@@ -230,20 +233,30 @@ final class SweepWorld {
     /** The mark in Redis. */
     static final class Epoch implements RedisEpoch {
 
-        private volatile boolean marked = true;
+        private Optional<Mark> mark = Optional.of(new Mark(0, false));
 
         @Override
-        public Uni<Boolean> isMarked() {
-            return Uni.createFrom().item(() -> marked);
+        public Uni<Optional<Mark>> read() {
+            return Uni.createFrom().item(this::mark);
         }
 
         @Override
-        public Uni<Void> mark() {
-            return Uni.createFrom().voidItem().invoke(() -> marked = true);
+        public Uni<Boolean> replace(Optional<Mark> expected, Mark next) {
+            return Uni.createFrom().item(() -> replaced(expected, next));
         }
 
-        void wipe() {
-            marked = false;
+        private synchronized boolean replaced(Optional<Mark> expected, Mark next) {
+            boolean still = mark.equals(expected);
+            mark = still ? Optional.of(next) : mark;
+            return still;
+        }
+
+        synchronized Optional<Mark> mark() {
+            return mark;
+        }
+
+        synchronized void wipe() {
+            mark = Optional.empty();
         }
     }
 }

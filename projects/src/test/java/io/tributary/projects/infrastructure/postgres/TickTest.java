@@ -11,6 +11,7 @@ import io.tributary.projects.application.sync.RedisEpoch;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SyncTarget;
 import io.tributary.projects.application.sync.Tick;
+import io.tributary.projects.application.sync.TicketSequence;
 import io.tributary.projects.application.sync.WantReason;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -135,7 +136,7 @@ class TickTest {
         world.tick();
 
         assertThat(world.wants()).containsExactly("incremental");
-        assertThat(SweepWorld.await(world.epoch.isMarked())).isTrue();
+        assertThat(world.epoch.mark()).isPresent();
         world.drain();
         world.tick();
         assertThat(world.wants()).as("once").isEmpty();
@@ -164,6 +165,7 @@ class TickTest {
 
             SweepWorld.await(new Tick(
                             killer.wrap(DueWork.class, fresh.due),
+                            killer.wrap(TicketSequence.class, fresh.tickets),
                             killer.wrap(RedisEpoch.class, fresh.epoch),
                             killer.wrap(JobQueue.class, fresh.jobs))
                     .runOnce());
@@ -186,7 +188,7 @@ class TickTest {
                 .containsExactlyInAnyOrder(
                         new JobPayload.ProjectSweep(fresh.project.projectId()),
                         new JobPayload.ProjectPurge(deleted.projectId()));
-        assertThat(SweepWorld.await(fresh.epoch.isMarked())).isTrue();
+        assertThat(fresh.epoch.mark()).isPresent();
     }
 
     @Test
@@ -244,8 +246,8 @@ class TickTest {
         world.want(SweepKind.FULL);
         world.jobs.start(new JobPayload.ProjectSweep(world.project.projectId()));
 
-        Tick.Result result =
-                SweepWorld.await(new Tick(silent, world.epoch, world.jobs, Duration.ofSeconds(1)).runOnce());
+        Tick.Result result = SweepWorld.await(
+                new Tick(silent, world.tickets, world.epoch, world.jobs, Duration.ofSeconds(1)).runOnce());
 
         assertThat(result.failures()).hasSize(1);
         assertThat(world.jobs.start(new JobPayload.ProjectSweep(world.project.projectId())))

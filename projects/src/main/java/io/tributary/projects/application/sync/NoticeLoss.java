@@ -1,0 +1,66 @@
+package io.tributary.projects.application.sync;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.sync.RedisEpoch.Mark;
+import java.util.Optional;
+
+/**
+ * Notices that a server has forgotten what it held, and has every project repaired. Repeats and replicas that do it at
+ * once are harmless, and one that is killed leaves the rest to the next tick: the mark that says that all is well is set
+ * last.
+ *
+ * <p>Redis was wiped: jobs are lost, so every project wants an incremental sweep.
+ *
+ * <p>PostgreSQL is older than it was: whatever was seen since is lost, also that pages are gone, so every project wants a
+ * full sweep. First its tickets are brought above all that were ever given out. An observation from before the loss, made
+ * by a process that goes on, may have a ticket that would else be given out again: it would pass for newer than what is
+ * seen after it.
+ */
+final class NoticeLoss {
+
+    /** More than can have been given out after the newest that was marked. */
+    static final long MARGIN = 1_000_000;
+
+    private final DueWork due;
+    private final TicketSequence tickets;
+    private final RedisEpoch epoch;
+
+    NoticeLoss(DueWork due, TicketSequence tickets, RedisEpoch epoch) {
+        this.due = due;
+        this.tickets = tickets;
+        this.epoch = epoch;
+    }
+
+    /** Looks once. The mark is read before the tickets: so one that another replica sets meanwhile is no reason. */
+    Uni<Void> runOnce() {
+        return epoch.read().chain(mark -> tickets.last().chain(last -> compare(mark, last)));
+    }
+
+    private Uni<Void> compare(Optional<Mark> marked, long last) {
+        if (marked.isEmpty()) {
+            return due.wantAll(SweepKind.INCREMENTAL, WantReason.REDIS_WIPED)
+                    .chain(() -> epoch.replace(marked, Mark.at(last)))
+                    .replaceWithVoid();
+        }
+        Mark mark = marked.get();
+        if (mark.goneBack()) {
+            return repair(mark);
+        }
+        if (last < mark.ticket()) {
+            Mark goneBack = mark.withGoneBack();
+            return epoch.replace(marked, goneBack)
+                    .chain(first -> first ? repair(goneBack) : Uni.createFrom().voidItem());
+        }
+        return last == mark.ticket()
+                ? Uni.createFrom().voidItem()
+                : epoch.replace(marked, Mark.at(last)).replaceWithVoid();
+    }
+
+    private Uni<Void> repair(Mark mark) {
+        long raised = mark.ticket() + MARGIN;
+        return tickets.raiseTo(raised)
+                .chain(() -> due.wantAll(SweepKind.FULL, WantReason.POSTGRES_RESTORED))
+                .chain(() -> epoch.replace(Optional.of(mark), Mark.at(raised)))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,170 @@
+package io.tributary.projects.infrastructure.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.sync.DueWork;
+import io.tributary.projects.application.sync.JobQueue;
+import io.tributary.projects.application.sync.Killer;
+import io.tributary.projects.application.sync.RedisEpoch;
+import io.tributary.projects.application.sync.RedisEpoch.Mark;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.application.sync.Tick;
+import io.tributary.projects.application.sync.TicketSequence;
+import io.tributary.projects.application.sync.WantReason;
+import io.vertx.mutiny.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A PostgreSQL that is older than it was, beside a Redis that isn't: tickets would be given out twice. */
+class RestoredDatabaseTest {
+
+    private static final long GIVEN_OUT = 500;
+    private static final int MORE_CALLS_THAN_A_TICK_HAS = 50;
+
+    @SuppressWarnings("NullAway.Init")
+    private static CopyDatabase database;
+
+    private final SweepWorld world = new SweepWorld(database);
+
+    @BeforeAll
+    static void migrate() {
+        database = CopyDatabase.migrated();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void the_mark_follows_the_tickets() {
+        live(world, 10);
+
+        long next = SweepWorld.await(world.tickets.next());
+        world.tick();
+
+        assertThat(world.epoch.mark()).contains(new Mark(next, false));
+        assertThat(reasons(world)).isEmpty();
+    }
+
+    @Test
+    void a_restored_backup_makes_every_project_want_a_full_sweep_and_no_ticket_is_given_out_again() {
+        live(world, GIVEN_OUT);
+
+        setTickets(20);
+        world.tick();
+
+        assertThat(wants(world)).containsExactly("full " + WantReason.POSTGRES_RESTORED);
+        assertThat(SweepWorld.await(world.tickets.next())).isGreaterThan(GIVEN_OUT);
+        world.drain();
+        world.tick();
+        assertThat(wants(world)).as("once").isEmpty();
+    }
+
+    @Test
+    void a_tick_killed_before_any_of_its_calls_leaves_the_rest_to_the_next() {
+        assertThat(killAtEachCall(Killer::beforeCall)).isGreaterThan(8);
+    }
+
+    @Test
+    void a_tick_killed_after_any_of_its_calls_had_its_effect_leaves_the_rest_to_the_next() {
+        assertThat(killAtEachCall(Killer::afterCall)).isGreaterThan(8);
+    }
+
+    /** Returns how many calls there were to die at. */
+    private static int killAtEachCall(IntFunction<Killer> killers) {
+        for (int call = 0; call < MORE_CALLS_THAN_A_TICK_HAS; call++) {
+            Killer killer = killers.apply(call);
+            SweepWorld fresh = new SweepWorld(database);
+            live(fresh, GIVEN_OUT);
+            setTickets(20);
+
+            var unused = SweepWorld.await(new Tick(
+                            killer.wrap(DueWork.class, fresh.due),
+                            killer.wrap(TicketSequence.class, fresh.tickets),
+                            killer.wrap(RedisEpoch.class, fresh.epoch),
+                            killer.wrap(JobQueue.class, fresh.jobs))
+                    .runOnce());
+            if (!killer.hasKilled()) {
+                return call;
+            }
+            fresh.tick();
+
+            assertThat(reasons(fresh)).as("killed at call %d", call).containsExactly(WantReason.POSTGRES_RESTORED);
+            assertThat(fresh.epoch.mark()).as("killed at call %d", call).hasValueSatisfying(mark -> {
+                assertThat(mark.goneBack()).isFalse();
+                assertThat(mark.ticket()).isGreaterThan(GIVEN_OUT);
+            });
+            assertThat(SweepWorld.await(fresh.tickets.next())).isGreaterThan(GIVEN_OUT);
+        }
+        throw new AssertionError("The tick never came to its end");
+    }
+
+    @Test
+    void tickets_that_another_replica_saw_meanwhile_are_no_sign_of_a_loss() {
+        live(world, 30);
+        Tick other = new Tick(world.due, world.tickets, world.epoch, world.jobs);
+        TicketSequence overtaken = new TicketSequence() {
+            @Override
+            public Uni<Long> last() {
+                return world.tickets.last().call(() -> world.tickets.next()).call(() -> other.runOnce());
+            }
+
+            @Override
+            public Uni<Void> raiseTo(long ticket) {
+                return world.tickets.raiseTo(ticket);
+            }
+        };
+
+        var unused = SweepWorld.await(new Tick(world.due, overtaken, world.epoch, world.jobs).runOnce());
+
+        assertThat(reasons(world)).isEmpty();
+        assertThat(world.epoch.mark()).isEqualTo(Optional.of(new Mark(31, false)));
+    }
+
+    @Test
+    void tickets_stay_different_while_several_raise_them_at_once() {
+        setTickets(1);
+        List<Uni<Long>> asked = new ArrayList<>();
+        for (int n = 0; n < 40; n++) {
+            asked.add(world.tickets.raiseTo(9000).chain(() -> world.tickets.next()));
+        }
+
+        List<Long> tickets = SweepWorld.await(Uni.join().all(asked).andFailFast());
+
+        assertThat(tickets).doesNotHaveDuplicates().allMatch(ticket -> ticket > 9000);
+    }
+
+    /** A project that is in sync, with the mark at the newest ticket. */
+    private static void live(SweepWorld world, long ticket) {
+        setTickets(ticket);
+        world.sweep(SweepKind.FULL);
+        world.tick();
+        assertThat(world.epoch.mark()).contains(new Mark(ticket, false));
+    }
+
+    private static void setTickets(long last) {
+        database.rows("SELECT setval('observation_ticket', $1)", last);
+    }
+
+    private static List<String> wants(SweepWorld world) {
+        return rows(world).stream()
+                .map(row -> row.getString("kind") + " " + row.getString("reason"))
+                .toList();
+    }
+
+    private static List<String> reasons(SweepWorld world) {
+        return rows(world).stream().map(row -> row.getString("reason")).toList();
+    }
+
+    private static List<Row> rows(SweepWorld world) {
+        return world.database.rows(
+                "SELECT kind, reason FROM sweep_wants WHERE project_id = $1", world.project.projectId());
+    }
+}
