@@ -3,6 +3,7 @@ package io.tributary.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.endtoend.Deployment.Stopped;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ class KillTest extends EndToEnd {
     private static final String TOPIC = "notion.webhook.received";
     private static final int STOPPED_BY_SIGTERM = 128 + 15;
     private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
+    private static final Duration LONGER_THAN_REQUESTS_ARE_WAITED_FOR = Duration.ofSeconds(5);
 
     @BeforeAll
     void connect() {
@@ -57,9 +59,15 @@ class KillTest extends EndToEnd {
         System.out.printf("%s killed: the copy is equal %d ms after its restart%n", service, took.toMillis());
     }
 
-    /** Notion answers slowly, so that jobs are under way when the signal comes. */
+    /**
+     * Notion answers slowly, so that jobs are under way when the signal comes; and api-service is having a token renewed,
+     * by an answer that comes when the request which needed it is gone, and is lost for good if it isn't waited for.
+     */
     @Test
     void services_that_are_stopped_under_load_end_in_good_order_and_lose_nothing() throws InterruptedException {
+        ApprovedConnection approved = ApprovedConnection.make(deployment);
+        approved.expire();
+        int refreshes = approved.refreshes();
         workspace.faults(Map.of("latencyMillis", 300, "retryBaseMillis", 700));
         CountDownLatch half = new CountDownLatch(EDITS / 2);
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -67,8 +75,13 @@ class KillTest extends EndToEnd {
         person.start();
 
         half.await();
+        approved.slowDown(LONGER_THAN_REQUESTS_ARE_WAITED_FOR);
+        Thread asker = new Thread(() -> askInVain(approved));
+        asker.start();
+        Await.passes(TAKEN_OVER, () -> assertThat(approved.isAsked()).isTrue());
         List<Stopped> stopped = deployment.stopAll();
         person.join();
+        asker.join();
         deployment.startAll();
         workspace.faults(Map.of("latencyMillis", 0, "retryBaseMillis", 1000));
 
@@ -79,6 +92,10 @@ class KillTest extends EndToEnd {
             assertThat(service.log()).contains(" stopped in ");
         });
         Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+        assertThat(approved.wish().status()).as("by the token that was renewed").isIn(201, 409);
+        assertThat(approved.state()).isEqualTo("ok");
+        assertThat(approved.refreshes()).isEqualTo(refreshes + 1);
+        approved.delete();
         stopped.forEach(service -> System.out.printf(
                 "%s stopped under load in %d ms%n",
                 service.service(), service.took().toMillis()));
@@ -113,6 +130,15 @@ class KillTest extends EndToEnd {
         Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
         workspace.rename(workspace.pageIds().get(0), "After the loss");
         Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+    }
+
+    /** What counts is the token: the request ends with the service. */
+    private static void askInVain(ApprovedConnection approved) {
+        try {
+            var unused = approved.wish();
+        } catch (UncheckedIOException cutOff) {
+            // As it may be.
+        }
     }
 
     private void renameSome(String how) {
