@@ -137,6 +137,13 @@ public enum ProblemType {
             "Conflict",
             "This hook is confirmed, so its token is shown no more. Reset it to begin again.",
             "There is nothing to do, unless you make a new subscription in Notion: reset the hook then."),
+    HOOK_BROKEN(
+            409,
+            "Conflict",
+            "A secret of this hook can't be opened: the key that it was encrypted with is gone from TRIBUTARY_SECRET_KEY."
+                    + " Reset the hook and begin its handshake again, or have the operator give the key back.",
+            "Reset the hook, and let Notion send its token again. Until then its deliveries are answered 503, which Notion"
+                    + " repeats, and sweeps keep the copy equal."),
     NO_HANDSHAKE(
             409,
             "Conflict",
@@ -239,7 +246,13 @@ public enum ProblemType {
             "Can't be done",
             "This way back from Notion is good once, and for 10 minutes. Begin again: POST"
                     + " /api/v1/connections/authorize.",
-            "Begin again. If the page was loaded twice, look at the list of connections first."),
+            "Begin again. If the page was loaded twice, the first time has the code with which to finish."),
+    FINISH_CODE_UNKNOWN(
+            422,
+            "Can't be done",
+            "This code is good once, for 10 minutes, and for the user who began. Begin again: POST"
+                    + " /api/v1/connections/authorize.",
+            "Begin again, and finish with the same user's token. If you did finish, look at the list of connections first."),
     OAUTH_DENIED(
             422,
             "Can't be done",

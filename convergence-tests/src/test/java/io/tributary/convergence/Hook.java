@@ -86,7 +86,8 @@ final class Hook implements AutoCloseable {
                 event.timestamp(),
                 null,
                 event.id(),
-                event.attempt());
+                event.attempt(),
+                event.workspaceId());
     }
 
     @Override

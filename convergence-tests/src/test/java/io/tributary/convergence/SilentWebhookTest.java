@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.projects.application.ManageOAuthHook;
 import io.tributary.projects.application.deliveries.Delivery;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** A verified hook by which nothing comes any more, and what only looks like one. */
 class SilentWebhookTest {
+
+    /** The simulator's. */
+    private static final String WORKSPACE = "13950b26-5203-4d7a-9a1e-0c5a3b1d0001";
 
     @SuppressWarnings("NullAway.Init")
     private static CopyDatabase database;
@@ -59,7 +63,23 @@ class SilentWebhookTest {
 
     @AfterEach
     void close() {
+        database.rows("DELETE FROM hooks WHERE connection_id = $1", ManageOAuthHook.INTEGRATION.value());
         world.close();
+    }
+
+    @Test
+    void so_it_is_with_the_one_hook_of_the_deployments_integration() {
+        database.rows(
+                "UPDATE notion_connections SET kind = 'oauth', workspace_id = $2 WHERE id ="
+                        + " (SELECT connection_id FROM projects WHERE id = $1)",
+                world.projectId,
+                WORKSPACE);
+        database.rows(
+                "UPDATE hooks SET connection_id = $2 WHERE id = $1",
+                "hook-" + world.projectId,
+                ManageOAuthHook.INTEGRATION.value());
+
+        edits_that_no_delivery_announces_are_silence_until_one_does();
     }
 
     @Test
@@ -132,8 +152,11 @@ class SilentWebhookTest {
         return page;
     }
 
-    private static String title(String page) {
-        return database.row("SELECT title FROM pages WHERE page_id = $1", UUID.fromString(page))
+    private String title(String page) {
+        return database.row(
+                        "SELECT title FROM pages WHERE project_id = $1 AND page_id = $2",
+                        world.projectId,
+                        UUID.fromString(page))
                 .getString("title");
     }
 
@@ -144,6 +167,7 @@ class SilentWebhookTest {
                 new Secret("secret"),
                 null,
                 List.of(),
+                false,
                 confirmedAt,
                 confirmedAt,
                 confirmedAt));

@@ -141,8 +141,8 @@ final class SyncedWorld implements AutoCloseable {
         database.rows("INSERT INTO project_sync (project_id, phase, purged_at) SELECT id, 'syncing', now()"
                 + " FROM projects ON CONFLICT (project_id) DO UPDATE SET purged_at = now()");
         database.rows(
-                "INSERT INTO notion_connections (id, user_id, kind, token_hash, created_at)"
-                        + " VALUES ($1, $1, 'internal', uuid_send($1), now())",
+                "INSERT INTO notion_connections (id, user_id, kind, created_at)"
+                        + " VALUES ($1, $1, 'internal', now())",
                 connectionId);
         database.rows(
                 "INSERT INTO hooks (id, connection_id, created_at, updated_at) VALUES ($1, $2, now(), now())",

@@ -1,6 +1,7 @@
 package io.tributary.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.devstack.notion.NotionSimulator;
 import io.tributary.devstack.testing.ServiceProcess;
 import io.tributary.devstack.testing.TestStack;
 import java.io.IOException;
@@ -264,6 +265,8 @@ final class Deployment implements AutoCloseable {
         environment.put("TRIBUTARY_PUBLIC_URL", apiUrl);
         environment.put("TRIBUTARY_SECRET_KEY", "ZW5kLXRvLWVuZC10ZXN0cy1zZWNyZXQta2V5LTMyYnk=");
         environment.put("TRIBUTARY_NOTION_REQUESTS_PER_MINUTE", "100000");
+        environment.put("TRIBUTARY_NOTION_OAUTH_CLIENT_ID", NotionSimulator.OAUTH_CLIENT_ID);
+        environment.put("TRIBUTARY_NOTION_OAUTH_CLIENT_SECRET", NotionSimulator.OAUTH_CLIENT_SECRET);
         environment.put("TRIBUTARY_TOPICS_REPLICATION", "1");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));

@@ -2,8 +2,11 @@ package io.tributary.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.endtoend.Deployment.Stopped;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. The same when all that
- * waited in Redis or in Kafka is gone too. After the others, since it leaves a topic that begins anew.
+ * kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. The same with SIGTERM,
+ * while a token is being renewed; and the same when all that waited in Redis or in Kafka is gone too. After the others, since it leaves a topic that begins anew.
  */
 @Order(3)
 class KillTest extends EndToEnd {
@@ -22,7 +25,9 @@ class KillTest extends EndToEnd {
     private static final int EDITS = 200;
     private static final int SOME = 20;
     private static final String TOPIC = "notion.webhook.received";
+    private static final int STOPPED_BY_SIGTERM = 128 + 15;
     private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
+    private static final Duration LONGER_THAN_REQUESTS_ARE_WAITED_FOR = Duration.ofSeconds(5);
 
     @BeforeAll
     void connect() {
@@ -51,6 +56,48 @@ class KillTest extends EndToEnd {
         }
         assertThat(deployment.archivedJobs()).as("jobs given up").isZero();
         System.out.printf("%s killed: the copy is equal %d ms after its restart%n", service, took.toMillis());
+    }
+
+    /**
+     * Notion answers slowly, so that jobs are under way when the signal comes; and api-service is having a token renewed,
+     * by an answer that comes when the request which needed it is gone, and is lost for good if it isn't waited for.
+     */
+    @Test
+    void services_that_are_stopped_under_load_end_in_good_order_and_lose_nothing() throws InterruptedException {
+        ApprovedConnection approved = ApprovedConnection.make(deployment);
+        approved.expire();
+        int refreshes = approved.refreshes();
+        workspace.faults(Map.of("latencyMillis", 300, "retryBaseMillis", 700));
+        CountDownLatch half = new CountDownLatch(EDITS / 2);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread person = new Thread(() -> edit("stopped", workspace.pageIds(), half, failure));
+        person.start();
+
+        half.await();
+        approved.slowDown(LONGER_THAN_REQUESTS_ARE_WAITED_FOR);
+        Thread asker = new Thread(() -> askInVain(approved));
+        asker.start();
+        Await.passes(TAKEN_OVER, () -> assertThat(approved.isAsked()).isTrue());
+        List<Stopped> stopped = deployment.stopAll();
+        person.join();
+        asker.join();
+        deployment.startAll();
+        workspace.faults(Map.of("latencyMillis", 0, "retryBaseMillis", 1000));
+
+        assertThat(failure.get()).isNull();
+        assertThat(stopped).hasSize(3).allSatisfy(service -> {
+            assertThat(service.byItself()).isTrue();
+            assertThat(service.exitCode()).isEqualTo(STOPPED_BY_SIGTERM);
+            assertThat(service.log()).contains(" stopped in ");
+        });
+        Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+        assertThat(approved.wish().status()).as("by the token that was renewed").isIn(201, 409);
+        assertThat(approved.state()).isEqualTo("ok");
+        assertThat(approved.refreshes()).isEqualTo(refreshes + 1);
+        approved.delete();
+        stopped.forEach(service -> System.out.printf(
+                "%s stopped under load in %d ms%n",
+                service.service(), service.took().toMillis()));
     }
 
     @Test
@@ -82,6 +129,15 @@ class KillTest extends EndToEnd {
         Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
         workspace.rename(workspace.pageIds().get(0), "After the loss");
         Await.passes(TAKEN_OVER, () -> assertThat(copy.comparable()).isEqualTo(workspace.comparable()));
+    }
+
+    /** What counts is the token: the request ends with the service. */
+    private static void askInVain(ApprovedConnection approved) {
+        try {
+            var unused = approved.wish();
+        } catch (UncheckedIOException cutOff) {
+            // As it may be.
+        }
     }
 
     private void renameSome(String how) {

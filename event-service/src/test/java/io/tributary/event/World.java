@@ -49,8 +49,8 @@ class World {
                 UUID.randomUUID(),
                 UUID.randomUUID());
         rows(
-                "INSERT INTO notion_connections (id, user_id, kind, token_hash, created_at)"
-                        + " VALUES ($1, $1, 'internal', uuid_send($1), now())",
+                "INSERT INTO notion_connections (id, user_id, kind, created_at)"
+                        + " VALUES ($1, $1, 'internal', now())",
                 hooked.connectionId());
         rows(
                 "INSERT INTO projects (id, user_id, name, notion_database_id, notion_data_source_id, connection_id,"

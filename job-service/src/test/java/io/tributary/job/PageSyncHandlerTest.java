@@ -59,8 +59,8 @@ class PageSyncHandlerTest {
     @BeforeEach
     void addProject() {
         rows(
-                "INSERT INTO notion_connections (id, user_id, kind, token_hash, created_at)"
-                        + " VALUES ($1, $1, 'internal', uuid_send($1), now())",
+                "INSERT INTO notion_connections (id, user_id, kind, created_at)"
+                        + " VALUES ($1, $1, 'internal', now())",
                 Tuple.of(payload.projectId()));
         rows(
                 "INSERT INTO projects (id, user_id, name, notion_database_id, notion_data_source_id, connection_id,"

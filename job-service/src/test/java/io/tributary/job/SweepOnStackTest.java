@@ -135,8 +135,8 @@ class SweepOnStackTest {
         UUID connection = UUID.randomUUID();
         Secret token = new Secret(TestStack.current().notionToken());
         rows(
-                "INSERT INTO notion_connections (id, user_id, kind, token_hash, created_at)"
-                        + " VALUES ($1, $1, 'internal', uuid_send($1), now())",
+                "INSERT INTO notion_connections (id, user_id, kind, created_at)"
+                        + " VALUES ($1, $1, 'internal', now())",
                 connection);
         rows(
                 "INSERT INTO notion_tokens (connection_id, access_token, updated_at) VALUES ($1, $2, now())",

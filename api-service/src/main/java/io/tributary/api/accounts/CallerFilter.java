@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 @Singleton
 class CallerFilter {
 
-    /** Where Notion sends people back to: their state tells who they are. */
+    /** Where Notion sends people's browsers back to, which have no token: they get a code there, and nothing else. */
     private static final String OPEN = "/api/v1/connections/callback";
 
     private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS");

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Requests to the resource bear no token, since something else tells who asks. {@link CallerFilter} knows its address
+ * Requests to the resource bear no token, and so nothing of any user's is done or shown there. {@link CallerFilter} knows its address
  * too: without both, nobody comes through.
  */
 @Target(ElementType.TYPE)

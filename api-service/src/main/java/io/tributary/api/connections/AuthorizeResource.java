@@ -39,7 +39,7 @@ class AuthorizeResource {
     @Schema(name = "ApprovalWish")
     record Wish(@Nullable String returnTo) {}
 
-    /** Where to send the person. Whoever approves there gives their workspace to the caller. */
+    /** Where to send the person. */
     @Schema(name = "ApprovalPage")
     record Way(String authorizeUrl) {
 
@@ -55,8 +55,8 @@ class AuthorizeResource {
             operationId = "authorizeConnection",
             summary = "Connect Notion by its page of approval (OAuth)",
             description =
-                    "Send the person's browser to `authorizeUrl`, within 10 minutes. Hand the address to nobody else:"
-                            + " whoever approves there gives their workspace to you.")
+                    "Send the person's browser to `authorizeUrl`, within 10 minutes. They come back with a `finishCode`, which"
+                            + " you send to finish (`finishConnection`).")
     @Answers(
             with = "Where to send the person",
             problems = {ProblemType.RETURN_ADDRESS_NOT_OURS, ProblemType.OAUTH_NOT_CONFIGURED})

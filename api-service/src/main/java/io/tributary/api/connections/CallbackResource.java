@@ -6,9 +6,7 @@ import io.tributary.api.ProblemType;
 import io.tributary.api.Problems;
 import io.tributary.api.accounts.OpenToAll;
 import io.tributary.projects.application.ConnectByOAuth;
-import io.tributary.projects.application.ConnectByOAuth.Ended;
-import io.tributary.projects.domain.Connection;
-import io.tributary.projects.domain.Refused;
+import io.tributary.projects.application.ConnectByOAuth.Back;
 import io.tributary.projects.domain.Secret;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -25,8 +23,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /api/v1/connections/callback}: a person's browser comes back from Notion. It bears no token; the state in
- * the address tells who it is, and is good once.
+ * {@code GET /api/v1/connections/callback}: a person's browser comes back from Notion. It bears no token, so it connects
+ * nothing: it gets a code, with which the user who began does.
  */
 @Path(CallbackResource.PATH)
 @Produces(MediaType.TEXT_PLAIN)
@@ -37,6 +35,15 @@ class CallbackResource {
     static final String PATH = "/api/v1/connections/callback";
 
     private static final int LONGEST = 2000;
+
+    private static final String WORDS = """
+            Notion has approved, and nothing is connected yet. If it was you who began, finish with this code:
+
+                %s
+
+            Send it with your own token, within %d minutes: POST /api/v1/connections/finish {"finishCode":"..."}
+            If somebody else gave you the address that led here, close this page, and give the code to nobody.
+            """;
 
     private final ConnectByOAuth connecting;
 
@@ -49,23 +56,20 @@ class CallbackResource {
             operationId = "returnFromNotion",
             summary = "Come back from Notion's page of approval",
             description =
-                    "For the browser of a person whom Notion sends back. It takes no token: the state tells who it"
-                            + " is.")
+                    "For the browser of a person whom Notion sends back. It takes no token, and connects nothing yet: with the"
+                            + " code that it gives, the user who began finishes (`finishConnection`).")
     @Answers(
-            with = "What was connected, in words; there was no `returnTo`",
+            with = "The code, and what to do with it, in words; there was no `returnTo`",
             otherStatus = 303,
-            otherwise = "On to `returnTo`, with `connectionId`, or with `error`, which is the name of a problem",
+            otherwise = "On to `returnTo`, with `finishCode`, or with `error`, which is the name of a problem",
             problems = {
                 ProblemType.INVALID_FIELD,
                 ProblemType.OAUTH_STATE_UNKNOWN,
                 ProblemType.OAUTH_DENIED,
-                ProblemType.OAUTH_REFUSED,
-                ProblemType.TOO_MANY_CONNECTIONS,
-                ProblemType.NOTION_UNAUTHORIZED,
-                ProblemType.NOTION_UNAVAILABLE
+                ProblemType.OAUTH_REFUSED
             })
     public Uni<RestResponse<String>> back(
-            @Parameter(description = "Who it is: from `authorizeUrl`, good once, and for 10 minutes.")
+            @Parameter(description = "From `authorizeUrl`, good once, and for 10 minutes.")
                     @QueryParam("state")
                     @Nullable
                     String state,
@@ -76,31 +80,28 @@ class CallbackResource {
             throw Problems.invalid("state", "This address is for Notion, which sends a state and a code along.");
         }
         return Problems.told(() -> connecting
-                .finish(new Secret(state), code == null ? null : new Secret(code), error)
+                .comeBack(new Secret(state), code == null ? null : new Secret(code), error)
                 .map(CallbackResource::answer));
     }
 
     /** On to where the person wanted to go, with what became of it; or in words. */
-    private static RestResponse<String> answer(Ended ended) {
-        Refused refusal = ended.refusal();
-        if (ended.returnTo() != null) {
-            return RestResponse.seeOther(onwards(ended.returnTo(), ended));
+    private static RestResponse<String> answer(Back back) {
+        if (back.returnTo() != null) {
+            return RestResponse.seeOther(onwards(back.returnTo(), back));
         }
-        if (refusal != null) {
-            throw refusal;
+        if (back.refusal() != null) {
+            throw back.refusal();
         }
-        Connection connection = Objects.requireNonNull(ended.connection());
-        return RestResponse.ok("Notion is connected: " + connection.name() + ". You can close this page.\n");
+        return RestResponse.ok(WORDS.formatted(
+                Objects.requireNonNull(back.finishCode()).value(), ConnectByOAuth.FINISH_LIFE.toMinutes()));
     }
 
-    private static URI onwards(String returnTo, Ended ended) {
-        Refused refusal = ended.refusal();
+    private static URI onwards(String returnTo, Back back) {
         UriBuilder address = UriBuilder.fromUri(returnTo);
-        return refusal == null
-                ? address.queryParam(
-                                "connectionId",
-                                Objects.requireNonNull(ended.connection()).id())
-                        .build()
-                : address.queryParam("error", refusal.slug()).build();
+        return back.finishCode() != null
+                ? address.queryParam("finishCode", back.finishCode().value()).build()
+                : address.queryParam(
+                                "error", Objects.requireNonNull(back.refusal()).slug())
+                        .build();
     }
 }

@@ -225,7 +225,8 @@ class ConnectionsResource {
         throw Problems.invalid("projects", "projects must be delete, or left out.");
     }
 
-    private static RestResponse<ConnectionView> kept(Kept kept) {
+    /** 201 for a new one, and 200 for one that there was. */
+    static RestResponse<ConnectionView> kept(Kept kept) {
         ConnectionView view = ConnectionView.of(kept.connection());
         return kept.isNew()
                 ? RestResponse.ResponseBuilder.<ConnectionView>created(URI.create("/api/v1/connections/" + view.id()))

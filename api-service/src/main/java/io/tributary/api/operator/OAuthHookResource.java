@@ -92,6 +92,7 @@ class OAuthHookResource {
             problems = {
                 ProblemType.HOOK_NOT_FOUND,
                 ProblemType.HOOK_CONFIRMED,
+                ProblemType.HOOK_BROKEN,
                 ProblemType.NO_HANDSHAKE,
                 ProblemType.CONCURRENT_CHANGE
             })

@@ -257,6 +257,7 @@ class ProjectsResource {
             problems = {
                 ProblemType.HOOK_NOT_FOUND,
                 ProblemType.HOOK_CONFIRMED,
+                ProblemType.HOOK_BROKEN,
                 ProblemType.NO_HANDSHAKE,
                 ProblemType.CONCURRENT_CHANGE
             })

@@ -84,15 +84,21 @@ final class Intake {
         return delivery.handshake().map(token -> handshake(hook, token)).orElseGet(() -> verify(delivery, hook));
     }
 
-    /** A confirmed hook refuses by what is known of it, so that handshakes, however many, cost PostgreSQL nothing. */
+    /** A confirmed or broken hook refuses by what is known of it, so that handshakes cost PostgreSQL nothing. */
     private Uni<Answer> handshake(Hook hook, Secret token) {
-        if (!hook.isConfirmed()) {
-            return offer(hook.id(), token);
+        return takesNoHandshake(hook).isEmpty()
+                ? offer(hook.id(), token)
+                : hooks.findAgain(hook.id())
+                        .chain(found -> found.flatMap(Intake::takesNoHandshake)
+                                .map(refusal -> Uni.createFrom().item(refusal))
+                                .orElseGet(() -> offer(hook.id(), token)));
+    }
+
+    private static Optional<Answer> takesNoHandshake(Hook hook) {
+        if (hook.isConfirmed()) {
+            return Optional.of(Answer.CONFIRMED_ALREADY);
         }
-        return hooks.findAgain(hook.id())
-                .chain(found -> found.filter(Hook::isConfirmed).isPresent()
-                        ? Uni.createFrom().item(Answer.CONFIRMED_ALREADY)
-                        : offer(hook.id(), token));
+        return hook.isBroken() ? Optional.of(Answer.UNAVAILABLE) : Optional.empty();
     }
 
     private Uni<Answer> offer(HookId id, Secret token) {
@@ -113,7 +119,9 @@ final class Intake {
             pace.forget(id);
             return Answer.UNKNOWN_HOOK;
         }
-        return Answer.CONFIRMED_ALREADY;
+        return failure instanceof Refused refused && refused.slug().equals("hook-broken")
+                ? Answer.UNAVAILABLE
+                : Answer.CONFIRMED_ALREADY;
     }
 
     private Uni<Answer> verify(Delivery delivery, Hook hook) {
@@ -127,10 +135,13 @@ final class Intake {
                 .chain(verdict -> publishIfBelieved(delivery, verdict));
     }
 
+    /** Of whom nobody can say whether they are Notion, is not called a stranger. */
     private Uni<Answer> publishIfBelieved(Delivery delivery, Optional<Verdict> verdict) {
-        return verdict.filter(Verdict::believed)
-                .map(believed -> publish(delivery, believed))
-                .orElseGet(() -> Uni.createFrom().item(Answer.NOT_SIGNED));
+        return switch (verdict.map(Verdict::belief).orElse(Hook.Belief.NOT_BELIEVED)) {
+            case BELIEVED -> publish(delivery, verdict.orElseThrow());
+            case NOT_BELIEVED -> Uni.createFrom().item(Answer.NOT_SIGNED);
+            case UNDECIDED -> Uni.createFrom().item(Answer.UNAVAILABLE);
+        };
     }
 
     private Uni<Answer> publish(Delivery delivery, Verdict verdict) {

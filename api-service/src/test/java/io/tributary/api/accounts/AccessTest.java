@@ -46,7 +46,7 @@ class AccessTest {
 
     private static final String WEBHOOKS = "/api/v1/webhooks/";
 
-    /** Where a person's browser comes back to: the state in it tells who they are. */
+    /** Where a person's browser comes back to. */
     private static final String CALLBACK = "/api/v1/connections/callback";
 
     private static final Set<Integer> SHUT = Set.of(401);

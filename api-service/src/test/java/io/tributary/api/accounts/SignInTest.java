@@ -21,7 +21,10 @@ import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** People who sign in at an identity provider, in an installation whose operator shares the Notion token. */
+/**
+ * People who sign in at an identity provider, in an installation whose operator shares the Notion token and has no public
+ * integration.
+ */
 @QuarkusTest
 @WithTestResource(StackResource.class)
 @WithTestResource(ProviderResource.class)
@@ -89,6 +92,17 @@ class SignInTest {
         assertThat(names(script)).containsExactly("Alice's");
         assertThat(script.call("POST", PROJECTS, "{}").problem()).isEqualTo("insufficient-scope");
         assertThat(bob.call("GET", "/api/v1/tokens", null).json().path("items")).isEmpty();
+    }
+
+    @Test
+    void without_a_public_integration_nobody_is_sent_to_notion_and_all_are_told_what_works() {
+        Answer answer = alice.call("POST", "/api/v1/connections/authorize", "{}");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.problem()).isEqualTo("oauth-not-configured");
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(answer.json().path("detail").asText())
+                .contains("POST /api/v1/connections", "TRIBUTARY_NOTION_OAUTH_CLIENT_ID");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.tributary.api.Approval;
 import io.tributary.api.FakeNotionDirectory;
 import io.tributary.api.SampleTokens;
 import io.tributary.api.TestApi;
@@ -17,11 +18,9 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -64,12 +63,18 @@ class OAuthTest {
     }
 
     @Test
-    void who_approves_in_notion_has_a_connection_to_that_workspace() {
-        Answer back = comeBack(approve(begin("{}")));
-
+    void who_begins_and_finishes_has_a_connection_to_the_workspace_that_was_approved() {
+        Answer back = comeBack(Approval.approve(begin("{}")));
         assertThat(back.status()).isEqualTo(200);
-        assertThat(back.response().body()).startsWith("Notion is connected: Acme.");
+        assertThat(back.response().body()).contains("nothing is connected yet", "POST /api/v1/connections/finish");
+        assertThat(items(api)).isEmpty();
+
+        Answer finished = finish(api, back);
+
+        assertThat(finished.status()).isEqualTo(201);
         JsonNode connection = items(api).get(0);
+        assertThat(finished.json()).isEqualTo(connection);
+        assertThat(finished.header("Location")).endsWith(path(connection));
         assertThat(connection.path("kind").asText()).isEqualTo("oauth");
         assertThat(connection.path("state").asText()).isEqualTo("ok");
         assertThat(connection.path("workspaceName").asText()).isEqualTo("Acme");
@@ -82,23 +87,11 @@ class OAuthTest {
     }
 
     @Test
-    void a_state_is_good_once_and_for_ten_minutes() {
-        URI back = approve(begin("{}"));
-        URI late = approve(begin("{}"));
-        assertThat(comeBack(back).status()).isEqualTo(200);
-        execute("UPDATE oauth_states SET expires_at = now()");
-
-        assertThat(comeBack(back).problem()).isEqualTo("oauth-state-unknown");
-        assertThat(comeBack(late).problem()).isEqualTo("oauth-state-unknown");
-        assertThat(items(api)).hasSize(1);
-    }
-
-    @Test
     void a_code_that_notion_does_not_know_connects_nothing() {
-        URI back = approve(begin("{}"));
+        URI back = Approval.approve(begin("{}"));
         URI forged = URI.create(back.toString().replaceAll("code=[^&]*", "code=forged"));
 
-        Answer answer = comeBack(forged);
+        Answer answer = finish(api, comeBack(forged));
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.problem()).isEqualTo("oauth-refused");
@@ -107,12 +100,11 @@ class OAuthTest {
 
     @Test
     void the_person_goes_on_to_where_they_wanted_within_our_origin() {
-        Answer back = comeBack(approve(begin("{\"returnTo\":\"/setup?step=2\"}")));
+        Answer back = comeBack(Approval.approve(begin("{\"returnTo\":\"/setup?step=2\"}")));
 
         assertThat(back.status()).isEqualTo(303);
-        assertThat(back.header("Location"))
-                .isEqualTo(ORIGIN + "/setup?step=2&connectionId="
-                        + items(api).get(0).path("id").asText());
+        assertThat(back.header("Location")).isEqualTo(ORIGIN + "/setup?step=2&finishCode=" + Approval.codeIn(back));
+        assertThat(finish(api, back).status()).isEqualTo(201);
         Answer elsewhere = api.call("POST", CONNECTIONS + "/authorize", "{\"returnTo\":\"https://evil.example.com/\"}");
         assertThat(elsewhere.status()).isEqualTo(422);
         assertThat(elsewhere.problem()).isEqualTo("return-address-not-ours");
@@ -122,21 +114,22 @@ class OAuthTest {
     void who_declines_is_told_or_sent_on_with_the_reason() {
         simulator.call("PATCH", "/_sim/oauth", "{\"deny\":true}");
 
-        assertThat(comeBack(approve(begin("{}"))).problem()).isEqualTo("oauth-denied");
-        assertThat(comeBack(approve(begin("{\"returnTo\":\"/setup\"}"))).header("Location"))
+        assertThat(comeBack(Approval.approve(begin("{}"))).problem()).isEqualTo("oauth-denied");
+        assertThat(comeBack(Approval.approve(begin("{\"returnTo\":\"/setup\"}")))
+                        .header("Location"))
                 .isEqualTo(ORIGIN + "/setup?error=oauth-denied");
         assertThat(items(api)).isEmpty();
     }
 
     @Test
     void who_approves_again_mends_the_same_connection() {
-        comeBack(approve(begin("{}")));
+        assertThat(connect().status()).isEqualTo(201);
         JsonNode first = items(api).get(0);
         String id = first.path("id").asText();
         List<String> before = texts("SELECT access_token FROM notion_tokens WHERE connection_id = '" + id + "'");
         execute("UPDATE notion_connections SET broken_at = now(), broken_reason = 'gone' WHERE id = '" + id + "'");
 
-        comeBack(approve(begin("{}")));
+        assertThat(connect().status()).isEqualTo(200);
 
         assertThat(items(api)).containsExactly(first);
         assertThat(texts("SELECT access_token FROM notion_tokens WHERE connection_id = '" + id + "'"))
@@ -145,13 +138,13 @@ class OAuthTest {
 
     @Test
     void another_workspace_is_another_connection() {
-        comeBack(approve(begin("{}")));
+        connect();
         simulator.call(
                 "PATCH",
                 "/_sim/oauth",
                 "{\"workspaceId\":\"13950b26-5203-4d7a-9a1e-0c5a3b1d0002\",\"workspaceName\":\"Beta\"}");
 
-        comeBack(approve(begin("{}")));
+        connect();
 
         assertThat(items(api))
                 .extracting(connection -> connection.path("name").asText())
@@ -160,7 +153,7 @@ class OAuthTest {
 
     @Test
     void disconnecting_revokes_the_token_and_an_outage_of_notion_keeps_no_copy_alive() {
-        comeBack(approve(begin("{}")));
+        connect();
         Answer revoked = api.call("DELETE", path(items(api).get(0)), null);
         assertThat(revoked.json().path("revokedAtNotion").asBoolean()).isTrue();
         assertThat(simulator
@@ -170,7 +163,7 @@ class OAuthTest {
                         .asInt())
                 .isZero();
 
-        comeBack(approve(begin("{}")));
+        connect();
         JsonNode second = items(api).get(0);
         simulator.call("POST", "/_sim/faults/answers", "{\"path\":\"/v1/oauth/revoke\",\"status\":503}");
         Answer unheard = api.call("DELETE", path(second), null);
@@ -185,7 +178,7 @@ class OAuthTest {
 
     @Test
     void a_project_can_be_made_though_the_access_token_has_expired() {
-        comeBack(approve(begin("{}")));
+        connect();
         simulator.call("POST", "/_sim/oauth/expire", "{}");
 
         Answer made = project(FakeNotionDirectory.NOT_BY_THE_FIRST);
@@ -198,7 +191,7 @@ class OAuthTest {
 
     @Test
     void the_deployments_one_hook_is_the_operators_and_serves_every_approved_project() {
-        comeBack(approve(begin("{}")));
+        connect();
         String id = project(UUID.randomUUID()).json().path("id").asText();
         String shown = operator.call("POST", OAUTH_HOOK, null)
                 .json()
@@ -258,7 +251,7 @@ class OAuthTest {
 
     @Test
     void an_approved_connection_outlives_its_projects() {
-        comeBack(approve(begin("{}")));
+        connect();
         String id = project(UUID.randomUUID()).json().path("id").asText();
 
         api.call("DELETE", "/api/v1/projects/" + id, null);
@@ -271,23 +264,22 @@ class OAuthTest {
         return new TestApi(url).with(SampleTokens.of(postgres, new UserId(UUID.randomUUID())));
     }
 
-    private URI begin(String body) {
-        Answer answer = api.call("POST", CONNECTIONS + "/authorize", body);
-        assertThat(answer.status()).isEqualTo(200);
-        return URI.create(answer.json().path("authorizeUrl").asText());
-    }
-
-    /** What a browser does at Notion: the simulator approves at once. */
-    private URI approve(URI authorizeUrl) {
-        Answer answer = simulator.send("GET", authorizeUrl.toString(), BodyPublishers.noBody(), Map.of());
-        assertThat(answer.status()).isEqualTo(302);
-        return URI.create(answer.header("Location"));
+    private URI begin(String wish) {
+        return Approval.begin(api, wish);
     }
 
     /** The browser has no token. */
     private Answer comeBack(URI callback) {
         assertThat(callback.toString()).startsWith(ORIGIN + CONNECTIONS + "/callback?");
-        return api.send("GET", callback.getRawPath() + "?" + callback.getRawQuery(), BodyPublishers.noBody(), Map.of());
+        return Approval.comeBack(api, callback);
+    }
+
+    private static Answer finish(TestApi by, Answer back) {
+        return Approval.finish(by, Approval.codeIn(back));
+    }
+
+    private Answer connect() {
+        return Approval.finish(api, Approval.code(api));
     }
 
     private Answer project(UUID database) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.tributary.api.Approval;
 import io.tributary.api.Operations;
 import io.tributary.api.Operations.Operation;
 import io.tributary.api.ProblemType;
@@ -13,16 +14,13 @@ import io.tributary.api.SampleProject;
 import io.tributary.api.TestApi;
 import io.tributary.api.TestApi.Answer;
 import io.tributary.devstack.testing.StackResource;
-import io.tributary.devstack.testing.TestStack;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,25 +120,16 @@ class ExamplesTest {
         String path = operation.path(name -> sample.thing(operation, name)) + query;
         String body = operation.body();
         if (operation.id().equals("returnFromNotion")) {
-            return comeBack(path);
+            return Approval.comeBack(api, Approval.approve(Approval.begin(api, "{}")));
+        }
+        if (operation.id().equals("finishConnection")) {
+            return Approval.finish(api, Approval.code(api));
         }
         if (operation.isOpen()) {
             api.call("POST", "/api/v1/projects/" + sample.id() + "/hook/reveal", null);
             return api.deliver(path, String.valueOf(body), SampleProject.SECRET);
         }
         return api.call(operation.method(), path, body);
-    }
-
-    /** As a person's browser does, once they have approved: the simulator approves at once. */
-    private Answer comeBack(String path) {
-        String page = api.call("POST", "/api/v1/connections/authorize", "{}")
-                .json()
-                .path("authorizeUrl")
-                .asText();
-        Answer approved = new TestApi(URI.create(TestStack.current().notionUrl()))
-                .send("GET", page, BodyPublishers.noBody(), Map.of());
-        String query = URI.create(approved.header("Location")).getRawQuery();
-        return api.send("GET", path + "?" + query, BodyPublishers.noBody(), Map.of());
     }
 
     private static String query(JsonNode parameter) {

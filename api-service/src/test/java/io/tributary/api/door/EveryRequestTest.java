@@ -6,6 +6,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tributary.api.CapturedLog;
+import io.tributary.api.Operations;
+import io.tributary.api.Operations.Operation;
 import io.tributary.api.TestApi;
 import io.tributary.api.TestApi.Answer;
 import io.tributary.devstack.testing.StackResource;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,43 @@ class EveryRequestTest {
         assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.header("Strict-Transport-Security")).isEqualTo("max-age=31536000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT,    /api/v1/projects,                                      'GET, HEAD, OPTIONS, POST'",
+        "PUT,    /api/v1/projects/,                                     'GET, HEAD, OPTIONS, POST'",
+        "POST,   /api/v1/projects/0d0c2f0e-6b1c-4f3a-9a43-3f4e1f0a4f11, 'DELETE, GET, HEAD, OPTIONS, PATCH'",
+        "PATCH,  /api/v1/connections/authorize,                         'DELETE, GET, HEAD, OPTIONS, POST'",
+        "DELETE, /api/v1/keys/rotate,                                   'OPTIONS, POST'",
+        "GET,    /api/v1/webhooks/notion/AAAAAAAAAAAAAAAAAAAAAA,        'POST'"
+    })
+    void by_a_method_that_is_not_allowed_is_told_which_are(String method, String path, String allowed) {
+        Answer answer = api.call(method, path, null);
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.problem()).isEqualTo("method-not-allowed");
+        assertThat(answer.header("Allow")).isEqualTo(allowed);
+    }
+
+    /** Beneath a project the framework says 404 instead: it looks on among the resources whose paths begin alike. */
+    @Test
+    void by_a_method_that_no_operation_has_is_told_the_one_of_its_operation() {
+        int told = 0;
+        for (Operation operation : Operations.secured(api)) {
+            Answer answer = api.call(
+                    "PUT", operation.path(parameter -> UUID.randomUUID().toString()), null);
+
+            assertThat(answer.status()).as(operation.toString()).isIn(404, 405);
+            if (answer.status() == 405) {
+                assertThat(answer.header("Allow").split(", "))
+                        .as(operation.toString())
+                        .contains(operation.method())
+                        .doesNotContain("PUT");
+                told++;
+            }
+        }
+        assertThat(told).isGreaterThan(15);
     }
 
     @Test

@@ -7,17 +7,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.tributary.api.Approval;
 import io.tributary.api.CapturedLog;
 import io.tributary.api.FakeNotionDirectory;
 import io.tributary.api.TestApi;
 import io.tributary.api.TestApi.Answer;
+import io.tributary.api.webhooks.KnownHooks;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.notion.WebhookSignature;
+import io.tributary.projects.application.ConnectByOAuth;
+import io.tributary.projects.application.OAuthStates;
+import io.tributary.projects.application.Tokens;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.Secret;
 import io.tributary.projects.domain.TokenValues;
+import io.tributary.projects.domain.UserId;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,8 +50,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Looks for secrets where none may be. Everything that has one is used, rightly and wrongly; then none of their values is
- * in the log at any level of ours, in the metrics, in an answer, or in what a value says of itself. Two answers show one
- * on purpose, and are left out: a new token, and the token of a hook that is pending.
+ * in the log at any level of ours, in the metrics, in an answer, or in what a value says of itself. Some answers show one
+ * on purpose, and are left out: a new token, the token of a hook that is pending, Notion's page of approval with its state,
+ * and the code that a browser is given when it comes back from there.
  */
 @QuarkusTest
 @WithTestResource(StackResource.class)
@@ -60,6 +69,12 @@ class SecretsTest {
 
     @Inject
     Config config;
+
+    @Inject
+    Pool postgres;
+
+    @Inject
+    KnownHooks known;
 
     /** By what they are. */
     private final Map<String, String> secrets = new LinkedHashMap<>();
@@ -93,9 +108,12 @@ class SecretsTest {
             signIn();
             ask();
             deliver();
+            connect();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("DELETE " + project + " 204")));
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("DELETE " + project + " 204"))
+                            && log.lines().stream()
+                                    .anyMatch(line -> line.contains("POST /api/v1/connections/finish 422")));
             lines = log.lines();
         }
 
@@ -196,8 +214,47 @@ class SecretsTest {
         send("GET", hook, "", Map.of());
         send("POST", project + "/hook/reveal", "", bearer());
         send("POST", project + "/hook/reset?revoke=" + secret, "", bearer());
+        lose();
+        signed(event, secret);
+        send("GET", project, "", bearer());
+        send("POST", project + "/hook/reveal", "", bearer());
         send("POST", project + "/hook/reset?revoke=true", "", bearer());
         send("DELETE", project, "", bearer());
+    }
+
+    /** The key of the hook's secret is gone: what the log says of that must not say too much. */
+    private void lose() {
+        String id = hook.substring(hook.lastIndexOf('/') + 1);
+        var unused = postgres.preparedQuery("UPDATE hooks SET notion_webhook_secret ="
+                        + " overlay(notion_webhook_secret placing 'ffffffff' from 4) WHERE id = $1")
+                .execute(Tuple.of(id))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+        known.forget(new HookId(id));
+    }
+
+    /** Through Notion's page of approval, and what can go wrong on the way. */
+    private void connect() {
+        URI page = Approval.begin(api, "{\"returnTo\":\"/setup\"}");
+        URI back = Approval.approve(page);
+        secrets.put("the state", parameter(back, "state"));
+        secrets.put("Notion's code", parameter(back, "code"));
+        String code = Approval.codeIn(Approval.comeBack(api, back));
+        secrets.put("the code to finish with", code);
+        send("GET", back.getRawPath() + "?" + back.getRawQuery(), "", Map.of());
+        send("GET", back.getRawPath() + "?error=x&" + back.getRawQuery(), "", Map.of());
+        for (String body : List.of("", "{", "{\"finishCode\":7}", "{\"finishCode\":\"" + code + "x\"}")) {
+            send("POST", "/api/v1/connections/finish", body, bearer());
+        }
+        send("POST", "/api/v1/connections/finish?finishCode=" + code, "{}", bearer());
+        send("POST", "/api/v1/connections/finish", "{\"finishCode\":\"" + code + "\"}", bearer());
+        send("POST", "/api/v1/connections/finish", "{\"finishCode\":\"" + code + "\"}", bearer());
+        send("GET", "/api/v1/connections", "", bearer());
+        api.deleteConnections();
+    }
+
+    private static String parameter(URI address, String name) {
+        return address.getRawQuery().replaceAll("(?:^|.*&)" + name + "=([^&]*).*", "$1");
     }
 
     private void signed(String body, String secret) {
@@ -236,7 +293,10 @@ class SecretsTest {
                             confirmed,
                             confirmed.state(),
                             reset.state(),
-                            new Hook.OldSecret(secret, NOW))
+                            new Hook.OldSecret(secret, NOW),
+                            new OAuthStates.Approved(new UserId(UUID.randomUUID()), secret),
+                            new ConnectByOAuth.Back("/setup", secret, null),
+                            new Tokens(secret, secret))
                     .forEach(each -> texts.add(each.toString()));
         }
         return texts;

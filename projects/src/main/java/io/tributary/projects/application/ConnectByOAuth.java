@@ -5,10 +5,10 @@ import io.tributary.projects.application.KeepConnection.Grant;
 import io.tributary.projects.application.NotionOAuth.Approved;
 import io.tributary.projects.application.OAuthStates.Pending;
 import io.tributary.projects.application.sync.NotionFailure;
-import io.tributary.projects.domain.Connection;
 import io.tributary.projects.domain.ConnectionKind;
 import io.tributary.projects.domain.Refused;
 import io.tributary.projects.domain.Secret;
+import io.tributary.projects.domain.TokenHash;
 import io.tributary.projects.domain.TokenValues;
 import io.tributary.projects.domain.UserId;
 import java.net.URI;
@@ -20,15 +20,31 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "Connect Notion": a user is sent to Notion's page of approval with a state of 256 random bits, and comes back with it
- * and a code. The state alone tells who comes back, so it is good once, for {@link #STATE_LIFE}, and stored as a digest.
+ * "Connect Notion": a user is sent to Notion's page of approval with a state of 256 random bits, and a browser comes back
+ * with it and a code. Whose browser that is, nothing tells: the address of that page may have been handed to someone else,
+ * and a state may have been overheard. So who comes back gets a code of ours, and the connection is made only when the user
+ * who began sends it by a request of their own (RFC 6749, section 10.12):
+ *
+ * <ul>
+ *   <li>Who approves at an address that a stranger gave them has the code, and the stranger hasn't. Sent by anyone but
+ *       who began, it makes nothing, and is gone.
+ *   <li>Who comes back with someone else's state and a code of their own has a code of ours that is good for that someone
+ *       alone, who finds their state used up.
+ * </ul>
+ *
+ * <p>A cookie can't bind the two: who begins is a program with a token, not the browser. Either is good once and for ten
+ * minutes, and stored as a digest; Notion's code is encrypted, and exchanged for tokens at the end, so that what nobody
+ * finishes never becomes any.
  */
 public final class ConnectByOAuth {
 
     /** How long a person may take to approve. */
     public static final Duration STATE_LIFE = Duration.ofMinutes(10);
 
-    private static final int STATE_BYTES = 32;
+    /** How long the one who began may take to finish. */
+    public static final Duration FINISH_LIFE = Duration.ofMinutes(10);
+
+    private static final int RANDOM_BYTES = 32;
     private static final int MOST_PENDING = 20;
 
     private final NotionOAuth notion;
@@ -70,51 +86,69 @@ public final class ConnectByOAuth {
             return Uni.createFrom().failure(ConnectByOAuth::notConfigured);
         }
         Pending pending = new Pending(user, returnTo == null ? null : returns.checked(returnTo));
-        Secret state = state();
+        Secret state = randomCode();
         Instant now = clock.instant();
         return states.add(TokenValues.hash(state), pending, now, now.plus(STATE_LIFE), MOST_PENDING)
                 .map(stored -> notion.authorizeUrl(state.value(), redirectUri));
     }
 
     /**
-     * How it ended.
+     * What becomes of a browser that comes back.
      *
      * @param returnTo where the person goes on; null for nowhere
-     * @param connection what they connected; null if they didn't
-     * @param refusal why not; null if they did
+     * @param finishCode with what the one who began finishes; null if there is nothing to finish
+     * @param refusal why not; null if there is
      */
-    public record Ended(
+    public record Back(
             @Nullable String returnTo,
-            @Nullable Connection connection,
+            @Nullable Secret finishCode,
             @Nullable Refused refusal) {}
 
     /**
-     * A person comes back from Notion; fails with {@link Refused} if nobody knows who. What goes wrong after that is
+     * A browser comes back from Notion; fails with {@link Refused} if its state isn't good. What goes wrong after that is
      * told in the result, since the person may have somewhere to go on.
      *
      * @param code what the tokens are given for; null if Notion sent none
      * @param error what went wrong there; null if nothing
      */
-    public Uni<Ended> finish(Secret state, @Nullable Secret code, @Nullable String error) {
-        return states.take(TokenValues.hash(state), clock.instant())
-                .onItem()
-                .ifNull()
-                .failWith(ConnectByOAuth::unknownState)
-                .chain(pending -> approved(pending.user(), code, error)
-                        .map(connection -> new Ended(pending.returnTo(), connection, null))
-                        .onFailure(Refused.class)
-                        .recoverWithItem(refused -> new Ended(pending.returnTo(), null, refused)));
+    public Uni<Back> comeBack(Secret state, @Nullable Secret code, @Nullable String error) {
+        TokenHash hash = TokenValues.hash(state);
+        Instant now = clock.instant();
+        if (code == null || error != null) {
+            return known(states.take(hash, now)).map(pending -> new Back(pending.returnTo(), null, notApproved(error)));
+        }
+        Secret finishCode = randomCode();
+        return known(states.approve(hash, code, TokenValues.hash(finishCode), now, now.plus(FINISH_LIFE)))
+                .map(pending -> new Back(pending.returnTo(), finishCode, null));
     }
 
-    private Uni<Connection> approved(UserId user, @Nullable Secret code, @Nullable String error) {
-        if (code == null || error != null) {
-            return Uni.createFrom().failure(() -> notApproved(error));
-        }
-        return notion.exchange(code, redirectUri)
+    private static Uni<Pending> known(Uni<@Nullable Pending> pending) {
+        return pending.onItem().ifNull().failWith(ConnectByOAuth::unknownState);
+    }
+
+    /**
+     * The user who began makes the connection, or mends the one of that workspace; fails with {@link Refused} if it isn't
+     * theirs to make, Notion gives no tokens, or they have as many connections as one may have.
+     */
+    public Uni<KeepConnection.Kept> finish(UserId user, Secret finishCode) {
+        return states.takeApproved(TokenValues.hash(finishCode), clock.instant())
+                .map(approved -> codeOf(approved, user))
+                .chain(code -> notion.exchange(code, redirectUri))
                 .onFailure(NotionFailure.class)
                 .transform(failure -> refusal(failure))
-                .chain(approved -> keeping.keep(grant(user, approved)))
-                .map(KeepConnection.Kept::connection);
+                .chain(granted -> keeping.keep(grant(user, granted)));
+    }
+
+    /** Whoever else sends it, it is gone by now: a code that has come into other hands is good for nobody. */
+    private static Secret codeOf(OAuthStates.@Nullable Approved approved, UserId user) {
+        if (approved == null || !approved.user().equals(user)) {
+            throw new Refused(
+                    Refused.Kind.INVALID,
+                    "finish-code-unknown",
+                    "This code is good once, for " + FINISH_LIFE.toMinutes()
+                            + " minutes, and for the user who began. Begin again: POST /api/v1/connections/authorize.");
+        }
+        return approved.code();
     }
 
     private static Grant grant(UserId user, Approved approved) {
@@ -128,8 +162,8 @@ public final class ConnectByOAuth {
                 approved.tokens());
     }
 
-    private Secret state() {
-        byte[] bytes = new byte[STATE_BYTES];
+    private Secret randomCode() {
+        byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }

@@ -6,7 +6,6 @@ import io.tributary.events.ProjectDeleted;
 import io.tributary.projects.domain.Connection;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.ConnectionKind;
-import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.Project;
@@ -121,10 +120,8 @@ public final class DeleteConnection {
         return projects.findByConnection(connection.id())
                 .invoke(used -> refuseUsed(used, withProjects))
                 .call(this::deleteAll)
-                .chain(used -> hooks.findByConnection(connection.id())
-                        .call(this::deleteHook)
-                        .map(hook -> new Erased(
-                                used.size(), Optional.ofNullable(hook).map(Hook::id), null)))
+                .chain(used ->
+                        hooks.deleteByConnection(connection.id()).map(hook -> new Erased(used.size(), hook, null)))
                 .chain(erased ->
                         connections.tokens(connection.id()).map(tokens -> withToken(connection, erased, tokens)))
                 .call(() -> connections.end(connection.id(), clock.instant()));
@@ -175,9 +172,5 @@ public final class DeleteConnection {
                 .chain(() -> outbox.add(new ProjectDeleted(
                         UUID.randomUUID().toString(), project.id().value(), now)))
                 .replaceWithVoid();
-    }
-
-    private Uni<Void> deleteHook(@Nullable Hook hook) {
-        return hook == null ? Uni.createFrom().voidItem() : hooks.delete(hook.id());
     }
 }

@@ -3,7 +3,6 @@ package io.tributary.projects.application;
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.ProjectDeleted;
 import io.tributary.projects.domain.ConnectionId;
-import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.Project;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes a project. From this transaction's commit on nothing is written into its copy, which job-service then
@@ -80,15 +78,6 @@ public final class DeleteProject {
         if (!left.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return connections
-                .release(connection, clock.instant())
-                .chain(() -> hooks.findByConnection(connection))
-                .chain(this::deleteHook);
-    }
-
-    private Uni<Optional<HookId>> deleteHook(@Nullable Hook hook) {
-        return hook == null
-                ? Uni.createFrom().item(Optional.empty())
-                : hooks.delete(hook.id()).replaceWith(Optional.of(hook.id()));
+        return connections.release(connection, clock.instant()).chain(() -> hooks.deleteByConnection(connection));
     }
 }

@@ -22,9 +22,13 @@ final class Found {
 
     static Hook orRefused(@Nullable Hook hook) {
         if (hook == null) {
-            throw new Refused(Refused.Kind.NOT_FOUND, "hook-not-found", "There is no such hook.");
+            throw noHook();
         }
         return hook;
+    }
+
+    static Refused noHook() {
+        return new Refused(Refused.Kind.NOT_FOUND, "hook-not-found", "There is no such hook.");
     }
 
     static void refuseBorrowed(Project project) {

@@ -61,7 +61,8 @@ public final class ManageOAuthHook {
 
     /** Ends the hook with its secrets; its address is good for nothing from then on. */
     public Uni<HookId> delete() {
-        return transactions.run(() -> locked().map(Hook::id).call(hooks::delete));
+        return transactions.run(
+                () -> hooks.deleteByConnection(INTEGRATION).map(ended -> ended.orElseThrow(Found::noHook)));
     }
 
     private Uni<Hook> orNew(@Nullable Hook known) {

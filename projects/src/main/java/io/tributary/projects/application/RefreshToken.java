@@ -1,5 +1,6 @@
 package io.tributary.projects.application;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.StoredTokens.Busy;
 import io.tributary.projects.application.StoredTokens.Decision;
@@ -12,7 +13,9 @@ import io.tributary.projects.domain.ConnectionKind;
 import io.tributary.projects.domain.Secret;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Notion ends a refresh token when it answers with the next one, so the answer must not get lost:
  *
  * <ul>
+ *   <li>Once it has begun, a refresh goes on to its end, also if who asked for it is cancelled or gives up, and a process
+ *       that stops waits for it and begins no other.
  *   <li>If it can't be stored, it is kept in memory, and stored by the next try of this process, also if another
  *       process has tried the old one meanwhile, was refused, and so found the connection broken.
  *   <li>If the process dies between Notion's answer and our commit, or the answer never arrives, both tokens that we
@@ -52,6 +57,7 @@ public final class RefreshToken {
     private final NotionOAuth notion;
     private final Clock clock;
     private final Map<UUID, Unstored> unstored = new ConcurrentHashMap<>();
+    private final UnderWay decisions = new UnderWay();
     private int under;
 
     /** Works on these. */
@@ -61,8 +67,8 @@ public final class RefreshToken {
         this.clock = clock;
     }
 
-    /** Notion's answer that isn't stored yet, and the refresh token that it was the answer to. */
-    private record Unstored(Secret used, Tokens tokens) {}
+    /** Notion's answer that isn't stored yet, and the pair that it takes the place of. */
+    private record Unstored(Tokens before, Tokens tokens) {}
 
     /**
      * A token to go on with. Fails with {@link NotionFailure}: {@code UNAUTHORIZED} if there is none and someone must
@@ -72,7 +78,33 @@ public final class RefreshToken {
      * @param refused the access token that Notion didn't accept
      */
     public Uni<String> after(UUID connectionId, String refused) {
-        return stored.exclusively(connectionId, held -> decide(connectionId, held, new Secret(refused)))
+        return decisions.run(() -> decided(connectionId, new Secret(refused)));
+    }
+
+    /**
+     * Begins no refresh from now on; who asks for one is told to come later, to another process. Completes when those that
+     * are under way are stored, which takes {@link NotionOAuth#LIMIT} and a moment. What couldn't be stored before is tried
+     * once more. Never fails.
+     */
+    public Uni<Void> stop() {
+        return decisions.close().chain(this::storeRest);
+    }
+
+    private Uni<Void> storeRest() {
+        return Multi.createFrom()
+                .iterable(List.copyOf(unstored.entrySet()))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        rest -> decided(rest.getKey(), rest.getValue().before.access())
+                                .onFailure()
+                                .recoverWithNull())
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<String> decided(UUID connectionId, Secret refused) {
+        return stored.exclusively(connectionId, held -> decide(connectionId, held, refused))
                 .invoke(decision -> unstored.remove(connectionId))
                 .map(RefreshToken::token)
                 .onFailure(ConnectionTokens.ConnectionGone.class)
@@ -89,7 +121,7 @@ public final class RefreshToken {
         Unstored answered = unstored.get(connectionId);
         // Without a new refresh token an answer that was stored long ago would look like one that wasn't yet.
         if (answered != null
-                && answered.used.equals(refresh)
+                && Objects.equals(answered.before.refresh(), refresh)
                 && !answered.tokens.access().equals(refused)) {
             return Uni.createFrom().item(new Replace(answered.tokens));
         }
@@ -97,11 +129,14 @@ public final class RefreshToken {
             return Uni.createFrom().item(new Broken(held.brokenReason()));
         }
         return held.kind() == ConnectionKind.OAUTH && refresh != null
-                ? refresh(connectionId, refresh)
+                ? refresh(connectionId, held.tokens(), refresh)
                 : Uni.createFrom().item(new Broken(advice(held.kind())));
     }
 
-    private Uni<Decision> refresh(UUID connectionId, Secret refresh) {
+    private Uni<Decision> refresh(UUID connectionId, Tokens before, Secret refresh) {
+        if (decisions.isClosed()) {
+            return Uni.createFrom().failure(() -> later("This process is about to end"));
+        }
         if (!begin()) {
             return Uni.createFrom().failure(() -> later("Too many tokens are being renewed"));
         }
@@ -109,7 +144,7 @@ public final class RefreshToken {
                 .onTermination()
                 .invoke(this::end)
                 .map(answer -> answer.refresh() == null ? new Tokens(answer.access(), refresh) : answer)
-                .invoke(answer -> unstored.put(connectionId, new Unstored(refresh, answer)))
+                .invoke(answer -> unstored.put(connectionId, new Unstored(before, answer)))
                 .<Decision>map(Replace::new)
                 .onFailure(RefreshToken::isRefused)
                 .recoverWithItem(() -> new Broken(RECONNECT));

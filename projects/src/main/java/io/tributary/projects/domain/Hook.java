@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * deliveries are refused, until the owner resets it. Neither shows or changes any data: a delivery only makes us look
  * at Notion, and sweeps keep the copy equal meanwhile.
  *
+ * <p>A hook is broken while a secret of it can't be opened, since the key that it was encrypted with is gone. Nobody can
+ * say then whether a delivery is honest, so none is called a stranger's. What can be opened works on; a reset, or the key,
+ * makes the hook whole again.
+ *
  * <p>A value: each verb returns the hook as it is afterwards.
  */
 public final class Hook {
@@ -49,7 +53,7 @@ public final class Hook {
 
     /** A hook to which no handshake has come yet. */
     public static Hook create(HookId id, ConnectionId connection, Instant now) {
-        return new Hook(new State(id, connection, null, null, List.of(), null, now, now));
+        return new Hook(new State(id, connection, null, null, List.of(), false, null, now, now));
     }
 
     /** A hook as it was stored. */
@@ -61,7 +65,7 @@ public final class Hook {
      * A handshake came: its token becomes the newest candidate. A token that is a candidate already becomes the newest
      * and stays revealed if it was.
      *
-     * @throws Refused if the hook is confirmed
+     * @throws Refused if the hook is confirmed, or broken
      */
     public Hook handshake(Secret token, Instant now) {
         if (isConfirmed()) {
@@ -70,6 +74,7 @@ public final class Hook {
                     "hook-confirmed",
                     "This hook is confirmed. Reset it before another subscription is made for its address.");
         }
+        refuseBroken();
         Instant revealedAt = state.candidates.stream()
                 .filter(candidate -> candidate.secret.equals(token))
                 .findFirst()
@@ -86,9 +91,10 @@ public final class Hook {
     /**
      * The owner looks at the newest candidate.
      *
-     * @throws Refused if the hook is confirmed, or if no handshake has come
+     * @throws Refused if the hook is confirmed or broken, or if no handshake has come
      */
     public Revealed reveal(Instant now) {
+        refuseBroken();
         if (isConfirmed()) {
             throw new Refused(
                     Refused.Kind.CONFLICT,
@@ -120,14 +126,18 @@ public final class Hook {
             return Verdict.BELIEVED;
         }
         OldSecret old = state.oldSecret;
-        if (old != null && now.isBefore(old.until) && signedWith.test(old.secret)) {
+        if (old != null && !now.isBefore(old.until)) {
+            old = null;
+        }
+        if (old != null && old.secret != null && signedWith.test(old.secret)) {
             return Verdict.BELIEVED;
         }
+        boolean isAllKnown = !state.broken && (old == null || old.secret != null);
         return state.candidates.stream()
                 .filter(candidate -> candidate.revealedAt != null && signedWith.test(candidate.secret))
                 .findFirst()
-                .map(candidate -> new Verdict(true, Optional.of(candidate.secret)))
-                .orElse(Verdict.NOT_BELIEVED);
+                .map(candidate -> new Verdict(Belief.BELIEVED, Optional.of(candidate.secret)))
+                .orElse(isAllKnown ? Verdict.NOT_BELIEVED : Verdict.UNDECIDED);
     }
 
     /**
@@ -141,12 +151,12 @@ public final class Hook {
             return this;
         }
         return new Hook(new State(
-                state.id, state.connection, candidate, state.oldSecret, List.of(), now, state.createdAt, now));
+                state.id, state.connection, candidate, state.oldSecret, List.of(), false, now, state.createdAt, now));
     }
 
     /**
      * The owner begins again, at the same address. The secret so far stays good for {@link #OLD_SECRET_KEPT}, since
-     * Notion may still repeat deliveries that are signed with it.
+     * Notion may still repeat deliveries that are signed with it. One that can't be opened ends now.
      *
      * @param revokeOld whether it, and any before it, ends now instead
      */
@@ -156,13 +166,20 @@ public final class Hook {
             old = null;
         } else if (state.secret != null) {
             old = new OldSecret(state.secret, now.plus(OLD_SECRET_KEPT));
+        } else if (old != null && old.secret == null) {
+            old = null;
         }
-        return new Hook(new State(state.id, state.connection, null, old, List.of(), null, state.createdAt, now));
+        return new Hook(new State(state.id, state.connection, null, old, List.of(), false, null, state.createdAt, now));
     }
 
     /** Whether deliveries are signed with a secret that the owner confirmed. */
     public boolean isConfirmed() {
         return state.confirmedAt != null;
+    }
+
+    /** Whether its secret, or a candidate, can't be opened. */
+    public boolean isBroken() {
+        return state.broken;
     }
 
     /** Whether a handshake has come that isn't confirmed. */
@@ -190,6 +207,17 @@ public final class Hook {
         return "Hook[" + state.connection + "]";
     }
 
+    private void refuseBroken() {
+        if (state.broken) {
+            throw new Refused(
+                    Refused.Kind.CONFLICT,
+                    "hook-broken",
+                    "A secret of this hook can't be opened: the key that it was encrypted with is gone from"
+                            + " TRIBUTARY_SECRET_KEY. Reset the hook and begin its handshake again, or have the operator"
+                            + " give the key back.");
+        }
+    }
+
     private Hook withCandidates(List<Candidate> candidates, Instant now) {
         return new Hook(new State(
                 state.id,
@@ -197,6 +225,7 @@ public final class Hook {
                 state.secret,
                 state.oldSecret,
                 candidates,
+                state.broken,
                 state.confirmedAt,
                 state.createdAt,
                 now));
@@ -228,10 +257,10 @@ public final class Hook {
     /**
      * The secret before the last reset.
      *
-     * @param secret the secret
+     * @param secret the secret; null if it can't be opened
      * @param until it is good before this
      */
-    public record OldSecret(Secret secret, Instant until) {}
+    public record OldSecret(@Nullable Secret secret, Instant until) {}
 
     /**
      * The hook after its owner looked at a candidate.
@@ -243,16 +272,32 @@ public final class Hook {
      */
     public record Revealed(Hook hook, Secret token, Instant receivedAt, int handshakes) {}
 
+    /** Whether a delivery's signature is right. */
+    public enum Belief {
+        /** It is. */
+        BELIEVED,
+        /** It isn't. */
+        NOT_BELIEVED,
+        /** It may be: a secret that it could be of can't be opened. */
+        UNDECIDED
+    }
+
     /**
      * What to think of a delivery.
      *
-     * @param believed whether its signature is right
+     * @param belief whether its signature is right
      * @param toConfirm the candidate that it was signed with, which it confirms; empty if it was signed with a secret
      */
-    public record Verdict(boolean believed, Optional<Secret> toConfirm) {
+    public record Verdict(Belief belief, Optional<Secret> toConfirm) {
 
-        private static final Verdict BELIEVED = new Verdict(true, Optional.empty());
-        private static final Verdict NOT_BELIEVED = new Verdict(false, Optional.empty());
+        private static final Verdict BELIEVED = new Verdict(Belief.BELIEVED, Optional.empty());
+        private static final Verdict NOT_BELIEVED = new Verdict(Belief.NOT_BELIEVED, Optional.empty());
+        private static final Verdict UNDECIDED = new Verdict(Belief.UNDECIDED, Optional.empty());
+
+        /** Whether its signature is known to be right. */
+        public boolean believed() {
+            return belief == Belief.BELIEVED;
+        }
     }
 
     /**
@@ -263,6 +308,7 @@ public final class Hook {
      * @param secret what deliveries are signed with; null until confirmed
      * @param oldSecret what they were signed with before the last reset
      * @param candidates tokens of handshakes, newest first
+     * @param broken whether there is a secret, or a candidate, beside these that can't be opened
      * @param confirmedAt when a delivery confirmed the secret
      * @param createdAt when the hook was made
      * @param updatedAt when it last changed
@@ -273,6 +319,7 @@ public final class Hook {
             @Nullable Secret secret,
             @Nullable OldSecret oldSecret,
             List<Candidate> candidates,
+            boolean broken,
             @Nullable Instant confirmedAt,
             Instant createdAt,
             Instant updatedAt) {

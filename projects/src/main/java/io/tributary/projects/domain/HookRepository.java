@@ -3,9 +3,13 @@ package io.tributary.projects.domain;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where hooks are kept, their secrets encrypted. Each method runs inside the transaction that its caller opened. */
+/**
+ * Where hooks are kept, their secrets encrypted. Each method runs inside the transaction that its caller opened. A hook
+ * with a secret that can't be opened is found like any other, and says that it is {@linkplain Hook#isBroken broken}.
+ */
 public interface HookRepository {
 
     /** Stores a new hook, or what a verb made of one that was found to be changed. */
@@ -29,6 +33,6 @@ public interface HookRepository {
      */
     Uni<Map<ConnectionId, Hook>> findServing(Collection<ConnectionId> connections);
 
-    /** Removes the hook with its secrets, if it exists. */
-    Uni<Void> delete(HookId id);
+    /** Removes the connection's hook with its secrets, opening none of them; gives its id if there was one. */
+    Uni<Optional<HookId>> deleteByConnection(ConnectionId connection);
 }

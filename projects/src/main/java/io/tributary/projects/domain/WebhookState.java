@@ -14,7 +14,9 @@ public enum WebhookState {
     /** Deliveries are signed with a secret that the owner confirmed. */
     VERIFIED,
     /** They were, yet sweeps find edits, and nothing is delivered since: someone must look at the subscription. */
-    SILENT;
+    SILENT,
+    /** Nobody can say whether a delivery is honest, since a secret of the hook can't be opened: it must be reset. */
+    BROKEN;
 
     /**
      * How much later than an edit a delivery may seem to have been before it and still announce it: Notion floors the
@@ -34,6 +36,9 @@ public enum WebhookState {
     public static WebhookState of(@Nullable Hook hook, @Nullable SyncFacts facts, Instant now) {
         if (hook == null) {
             return NONE;
+        }
+        if (hook.isBroken()) {
+            return BROKEN;
         }
         Instant confirmedAt = hook.state().confirmedAt();
         if (confirmedAt == null) {

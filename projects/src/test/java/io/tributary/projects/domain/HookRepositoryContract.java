@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ public abstract class HookRepositoryContract {
 
     /** Makes a connection that hooks can name. */
     protected abstract void givenConnection(ConnectionId id);
+
+    /** Whatever secrets the hook has, none of them can be opened from now on. */
+    protected abstract void loseSecretsOf(HookId id);
 
     @BeforeEach
     void connect() {
@@ -69,7 +73,7 @@ public abstract class HookRepositoryContract {
 
     @Test
     void a_confirmed_hook_keeps_its_secret() {
-        Hook confirmed = hook.handshake(TOKEN, NOW).reveal(NOW).hook().confirm(TOKEN, NOW);
+        Hook confirmed = confirmed(hook);
 
         save(confirmed);
 
@@ -80,11 +84,74 @@ public abstract class HookRepositoryContract {
     void a_deleted_hook_is_gone_and_may_be_deleted_again() {
         save(hook);
 
-        inTransaction(it -> it.delete(hook.id()));
-        inTransaction(it -> it.delete(hook.id()));
+        assertThat(deleted()).contains(hook.id());
+        assertThat(deleted()).isEmpty();
 
         assertThat(one(it -> it.findToChange(hook.id()))).isNull();
         assertThat(one(it -> it.findByConnection(connection))).isNull();
+    }
+
+    @Test
+    void a_hook_whose_secrets_are_lost_is_found_as_broken_and_beside_it_the_others_are_whole() {
+        ConnectionId other = new ConnectionId(UUID.randomUUID());
+        givenConnection(other);
+        Hook whole = confirmed(Hook.create(HookId.random(new SecureRandom()), other, NOW));
+        save(confirmed(hook));
+        save(whole);
+
+        loseSecretsOf(hook.id());
+
+        Map<ConnectionId, Hook> serving = many(it -> it.findServing(List.of(connection, other)));
+        assertThat(serving.get(connection)).extracting(Hook::isBroken).isEqualTo(true);
+        assertThat(serving.get(other)).extracting(Hook::state).isEqualTo(whole.state());
+        assertThat(one(it -> it.findByConnection(connection)))
+                .extracting(Hook::isBroken)
+                .isEqualTo(true);
+        assertThat(found().isBroken()).isTrue();
+        assertThat(found().isConfirmed()).isTrue();
+    }
+
+    @Test
+    void a_hook_whose_candidates_are_lost_is_broken_too() {
+        save(hook.handshake(TOKEN, NOW));
+
+        loseSecretsOf(hook.id());
+
+        assertThat(found().isBroken()).isTrue();
+        assertThat(found().isConfirmed()).isFalse();
+    }
+
+    @Test
+    void a_broken_hook_is_whole_again_after_a_reset() {
+        save(confirmed(hook));
+        loseSecretsOf(hook.id());
+
+        save(found().reset(false, NOW.plusSeconds(1)));
+
+        assertThat(found().isBroken()).isFalse();
+        assertThat(found().state())
+                .isEqualTo(hook.reset(false, NOW.plusSeconds(1)).state());
+        Hook next = found().handshake(new Secret("next"), NOW.plusSeconds(2));
+        save(next);
+        assertThat(found().state()).isEqualTo(next.state());
+    }
+
+    @Test
+    void a_broken_hook_can_be_deleted() {
+        save(confirmed(hook));
+        loseSecretsOf(hook.id());
+
+        assertThat(deleted()).contains(hook.id());
+
+        assertThat(one(it -> it.findToChange(hook.id()))).isNull();
+    }
+
+    private static Hook confirmed(Hook fresh) {
+        return fresh.handshake(TOKEN, NOW).reveal(NOW).hook().confirm(TOKEN, NOW);
+    }
+
+    private Optional<HookId> deleted() {
+        return inTransaction(it -> it.deleteByConnection(connection));
     }
 
     private @Nullable Hook one(Function<HookRepository, Uni<@Nullable Hook>> find) {

@@ -44,7 +44,8 @@ class HookTest {
 
         Hook confirmed = revealed.confirm(NOTIONS, NOW);
         assertThat(WebhookState.of(confirmed, null, NOW)).isEqualTo(WebhookState.VERIFIED);
-        assertThat(confirmed.judge(signedBy(NOTIONS), NOW)).isEqualTo(new Hook.Verdict(true, Optional.empty()));
+        assertThat(confirmed.judge(signedBy(NOTIONS), NOW))
+                .isEqualTo(new Hook.Verdict(Hook.Belief.BELIEVED, Optional.empty()));
         assertThat(confirmed.hasCandidates()).isFalse();
     }
 

@@ -3,7 +3,9 @@ package io.tributary.projects.domain;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +50,31 @@ public final class InMemoryHookRepository implements HookRepository {
     }
 
     @Override
-    public Uni<Void> delete(HookId id) {
-        return Uni.createFrom().item(() -> {
-            hooks.remove(id);
-            return null;
-        });
+    public Uni<Optional<HookId>> deleteByConnection(ConnectionId connection) {
+        return findByConnection(connection)
+                .map(hook -> Optional.ofNullable(hook)
+                        .map(found -> hooks.remove(found.id()))
+                        .map(Hook::id));
+    }
+
+    /** None of a hook's secrets can be opened any more. */
+    void lose(HookId id) {
+        hooks.computeIfPresent(id, (same, hook) -> lost(hook));
+    }
+
+    /** The hook as it is found when none of its secrets can be opened. */
+    static Hook lost(Hook hook) {
+        Hook.State state = hook.state();
+        Hook.OldSecret old = state.oldSecret();
+        return Hook.restore(new Hook.State(
+                state.id(),
+                state.connection(),
+                null,
+                old == null ? null : new Hook.OldSecret(null, old.until()),
+                List.of(),
+                state.secret() != null || hook.hasCandidates(),
+                state.confirmedAt(),
+                state.createdAt(),
+                state.updatedAt()));
     }
 }

@@ -16,4 +16,9 @@ class InMemoryHookRepositoryTest extends HookRepositoryContract {
     protected void givenConnection(ConnectionId id) {
         // Memory has no foreign keys.
     }
+
+    @Override
+    protected void loseSecretsOf(HookId id) {
+        hooks.lose(id);
+    }
 }

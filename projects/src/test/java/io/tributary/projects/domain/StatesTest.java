@@ -75,6 +75,7 @@ class StatesTest {
                 new Secret("s"),
                 null,
                 List.of(),
+                false,
                 NOW,
                 NOW,
                 NOW));

@@ -7,11 +7,17 @@ import io.tributary.projects.domain.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Hooks to rows and back, sealing their secrets on the way. */
+/**
+ * Hooks to rows and back, sealing their secrets on the way. A secret that can't be opened costs its hook alone: it is read
+ * as a broken one, and whatever it is read together with is as it was. The log says so once, until it opens again.
+ */
 @Singleton
 class HookCodec {
 
@@ -19,21 +25,30 @@ class HookCodec {
     private static final String RECEIVED_AT = "receivedAt";
     private static final String REVEALED_AT = "revealedAt";
 
+    private static final Logger LOG = Logger.getLogger(HookCodec.class);
+
     private final SecretBox box;
+    /** Of as many hooks at most as there are. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     HookCodec(SecretBox box) {
         this.box = box;
     }
 
-    /** Writes a hook into a row, new or not. */
+    /**
+     * Writes a hook into a row, new or not. An old secret that can't be opened stays in the row as it is.
+     *
+     * @throws IllegalArgumentException if the hook is broken: what is to be kept of it isn't known
+     */
     HookRow write(Hook.State hook, HookRow row) {
+        if (hook.broken()) {
+            throw new IllegalArgumentException("A broken hook can only be reset or removed");
+        }
         String place = place(hook.id().value());
-        Hook.OldSecret old = hook.oldSecret();
         row.id = hook.id().value();
         row.connectionId = hook.connection().value();
         row.secret = hook.secret() == null ? null : box.seal(hook.secret(), place);
-        row.oldSecret = old == null ? null : box.seal(old.secret(), place);
-        row.oldSecretUntil = old == null ? null : old.until();
+        writeOld(hook.oldSecret(), row, place);
         JsonArray candidates = new JsonArray();
         hook.candidates().forEach(candidate -> candidates.add(json(candidate, place)));
         row.candidates = candidates.encode();
@@ -43,32 +58,74 @@ class HookCodec {
         return row;
     }
 
+    private void writeOld(Hook.@Nullable OldSecret old, HookRow row, String place) {
+        if (old == null) {
+            row.oldSecret = null;
+        } else if (old.secret() != null) {
+            row.oldSecret = box.seal(old.secret(), place);
+        }
+        row.oldSecretUntil = old == null ? null : old.until();
+    }
+
     /** Reads a hook from a row. */
     Hook read(HookRow row) {
         String place = place(row.id);
+        Secret secret = opened(row.secret, place);
+        Hook.OldSecret old = row.oldSecret == null || row.oldSecretUntil == null
+                ? null
+                : new Hook.OldSecret(opened(row.oldSecret, place), row.oldSecretUntil);
+        List<Hook.Candidate> candidates = candidates(row.candidates, place);
+        boolean broken = (row.secret != null && secret == null) || candidates == null;
+        tell(row, broken || (old != null && old.secret() == null));
         return Hook.restore(new Hook.State(
                 new HookId(row.id),
                 new ConnectionId(row.connectionId),
-                row.secret == null ? null : box.open(row.secret, place),
-                oldSecret(row.oldSecret, row.oldSecretUntil, place),
-                candidates(new JsonArray(row.candidates), place),
+                secret,
+                old,
+                candidates == null ? List.of() : candidates,
+                broken,
                 row.confirmedAt,
                 row.createdAt,
                 row.updatedAt));
     }
 
-    private Hook.@Nullable OldSecret oldSecret(@Nullable String sealed, @Nullable Instant until, String place) {
-        return sealed == null || until == null ? null : new Hook.OldSecret(box.open(sealed, place), until);
+    /** Null if there is nothing that can be opened. */
+    private @Nullable Secret opened(@Nullable String sealed, String place) {
+        try {
+            return sealed == null ? null : box.open(sealed, place);
+        } catch (SecretBox.Unopenable e) {
+            return null;
+        }
     }
 
-    private List<Hook.Candidate> candidates(JsonArray array, String place) {
-        return array.stream()
-                .map(JsonObject.class::cast)
-                .map(json -> new Hook.Candidate(
+    /** Null if one of them can't be read: which of them Notion has, nobody could say. */
+    private @Nullable List<Hook.Candidate> candidates(String text, String place) {
+        try {
+            List<Hook.Candidate> candidates = new ArrayList<>();
+            for (Object candidate : new JsonArray(text)) {
+                JsonObject json = (JsonObject) candidate;
+                candidates.add(new Hook.Candidate(
                         box.open(json.getString(SECRET), place),
                         json.getInstant(RECEIVED_AT),
-                        json.getInstant(REVEALED_AT)))
-                .toList();
+                        json.getInstant(REVEALED_AT)));
+            }
+            return candidates;
+        } catch (RuntimeException damaged) {
+            return null;
+        }
+    }
+
+    /** By its connection, which has one hook: the hook's own id is the secret part of an address. */
+    private void tell(HookRow row, boolean isLost) {
+        if (!isLost) {
+            told.remove(row.id);
+        } else if (told.add(row.id)) {
+            LOG.errorf(
+                    "A secret of the hook of connection %s can't be opened: no key in TRIBUTARY_SECRET_KEY is the one that it"
+                            + " was encrypted with, or the value is damaged. Its deliveries are answered 503, and Notion"
+                            + " repeats them, until the key is given back or the hook is reset. Other hooks go on",
+                    row.connectionId);
+        }
     }
 
     private JsonObject json(Hook.Candidate candidate, String place) {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,17 @@ class PanacheHookRepository implements HookRepository {
     }
 
     @Override
-    public Uni<Void> delete(HookId id) {
-        return rows.deleteById(id.value()).replaceWithVoid();
+    public Uni<Optional<HookId>> deleteByConnection(ConnectionId connection) {
+        return rows.find("connectionId", connection.value())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResult()
+                .chain(this::delete);
+    }
+
+    private Uni<Optional<HookId>> delete(@Nullable HookRow row) {
+        return row == null
+                ? Uni.createFrom().item(Optional.empty())
+                : rows.delete(row).replaceWith(Optional.of(new HookId(row.id)));
     }
 
     private @Nullable Hook hook(@Nullable HookRow row) {

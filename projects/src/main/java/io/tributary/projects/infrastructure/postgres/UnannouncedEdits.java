@@ -1,6 +1,7 @@
 package io.tributary.projects.infrastructure.postgres;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.ManageOAuthHook;
 import io.tributary.projects.application.sync.Applied;
 import io.tributary.projects.application.sync.PageContent;
 import io.tributary.projects.application.sync.SweepKind;
@@ -15,7 +16,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Edits that a sweep had to find. The first one since a delivery came is kept: whether it means that the webhook is
+ * Edits that a sweep had to find, though the hook that serves the project should have told of them: the connection's own,
+ * or the integration's. The first one since a delivery came is kept: whether it means that the webhook is
  * silent is decided when someone looks, since its delivery may still be on the way.
  *
  * <p>Only incremental runs count. A full one comes when nobody could have heard: at the beginning, and after a pause or
@@ -27,7 +29,9 @@ final class UnannouncedEdits {
             WITH heard AS MATERIALIZED (
                 SELECT greatest(hook.confirmed_at, last.received_at) + interval '%d seconds' AS until
                 FROM projects project
-                LEFT JOIN hooks hook ON hook.connection_id = project.connection_id
+                JOIN notion_connections connection ON connection.id = project.connection_id
+                LEFT JOIN hooks hook ON hook.connection_id =
+                    CASE connection.kind WHEN 'oauth' THEN '%s'::uuid ELSE connection.id END
                 LEFT JOIN last_deliveries last ON last.connection_id = project.connection_id
                 WHERE project.id = $1
             )
@@ -37,7 +41,7 @@ final class UnannouncedEdits {
             HAVING count(*) > 0
             ON CONFLICT (project_id) DO UPDATE SET edited_at = excluded.edited_at
             WHERE stored.edited_at <= (SELECT until FROM heard)
-            """.formatted(WebhookState.MARGIN.toSeconds());
+            """.formatted(WebhookState.MARGIN.toSeconds(), ManageOAuthHook.INTEGRATION);
 
     private UnannouncedEdits() {}
 

@@ -63,8 +63,8 @@ public final class CopyDatabase implements AutoCloseable {
     public SyncTarget project() {
         SyncTarget target = new SyncTarget(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
         rows(
-                "INSERT INTO notion_connections (id, user_id, kind, token_hash, created_at)"
-                        + " VALUES ($1, $1, 'internal', uuid_send($1), now())",
+                "INSERT INTO notion_connections (id, user_id, kind, created_at)"
+                        + " VALUES ($1, $1, 'internal', now())",
                 target.connectionId());
         rows(
                 "INSERT INTO projects (id, user_id, name, notion_database_id, notion_data_source_id, connection_id,"

@@ -7,10 +7,13 @@ import io.tributary.devstack.testing.StackResource;
 import io.tributary.projects.application.Connections;
 import io.tributary.projects.application.Transactions;
 import io.tributary.projects.domain.ConnectionId;
+import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.HookRepositoryContract;
 import io.tributary.projects.domain.SampleProjects;
 import io.tributary.projects.domain.Secret;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.function.Function;
@@ -31,6 +34,9 @@ class PanacheHookRepositoryTest extends HookRepositoryContract {
     @Inject
     Transactions transactions;
 
+    @Inject
+    Pool pool;
+
     @Override
     protected <T> T inTransaction(Function<HookRepository, Uni<T>> work) {
         return transactions.run(() -> work.apply(hooks)).await().atMost(LIMIT);
@@ -41,6 +47,18 @@ class PanacheHookRepositoryTest extends HookRepositoryContract {
         transactions
                 .run(() -> connections.hold(
                         id, SampleProjects.project().owner(), new Secret("ntn_" + id), SampleProjects.CREATED))
+                .await()
+                .atMost(LIMIT);
+    }
+
+    /** As if their key were another one. */
+    @Override
+    protected void loseSecretsOf(HookId id) {
+        pool.preparedQuery(
+                        "UPDATE hooks SET notion_webhook_secret = overlay(notion_webhook_secret placing 'ffffffff' from 4),"
+                                + " candidates = regexp_replace(candidates::text, 'v2:.{8}', 'v2:ffffffff', 'g')::jsonb"
+                                + " WHERE id = $1")
+                .execute(Tuple.of(id.value()))
                 .await()
                 .atMost(LIMIT);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.tributary.projects.application.ConnectionTokens.ConnectionGone;
 import io.tributary.projects.application.FakeNotionOAuth;
 import io.tributary.projects.application.RefreshToken;
@@ -96,6 +98,62 @@ class RefreshTokenTest {
         assertThat(first.join()).isEqualTo("access 1");
         assertThat(renew(replica(), "access 0")).isEqualTo("access 1");
         assertThat(notion.asked()).hasSize(1);
+    }
+
+    @Test
+    void an_answer_is_stored_though_nobody_waits_for_it_any_more() {
+        notion.holdNext();
+        Cancellable asker = replica.after(connection, "access 0").subscribe().with(token -> {}, failure -> {});
+        CopyDatabase.awaitTrue(notion::isWaitedFor);
+
+        asker.cancel();
+        notion.letGo();
+
+        CopyDatabase.awaitTrue(() -> stored().equals(new Tokens(new Secret("access 1"), new Secret("refresh 1"))));
+        assertThat(renew(replica(), "access 0")).isEqualTo("access 1");
+        assertThat(notion.asked()).hasSize(1);
+    }
+
+    @Test
+    void a_stop_waits_for_what_is_under_way_and_begins_nothing() {
+        UUID other = connection("oauth", "refresh 1");
+        notion.holdNext();
+        CompletableFuture<String> first = replica.after(connection, "access 0").subscribeAsCompletionStage();
+        CopyDatabase.awaitTrue(notion::isWaitedFor);
+
+        CompletableFuture<Void> stopped = replica.stop().subscribeAsCompletionStage();
+
+        NotionFailure later = catchThrowableOfType(NotionFailure.class, () -> await(replica.after(other, "access 0")));
+        assertThat(later.kind()).isEqualTo(Kind.OUTAGE);
+        assertThat(stopped).isNotDone();
+        notion.letGo();
+        await(Uni.createFrom().completionStage(stopped));
+        assertThat(stored()).isEqualTo(new Tokens(new Secret("access 1"), new Secret("refresh 1")));
+        assertThat(first.join()).isEqualTo("access 1");
+        assertThat(notion.asked()).hasSize(1);
+        assertThat(renew(replica(), "access 0")).as("another process goes on").isEqualTo("access 1");
+    }
+
+    @Test
+    void a_stop_stores_what_could_not_be_stored_before() {
+        database.script(REFUSING);
+        assertThat(catchThrowable(() -> renew(replica, "access 0"))).isNotNull();
+        database.script(TAKING);
+
+        await(replica.stop());
+
+        assertThat(stored()).isEqualTo(new Tokens(new Secret("access 1"), new Secret("refresh 1")));
+    }
+
+    @Test
+    void a_stop_ends_also_if_what_could_not_be_stored_can_not_be_now() {
+        database.script(REFUSING);
+        assertThat(catchThrowable(() -> renew(replica, "access 0"))).isNotNull();
+
+        await(replica.stop());
+
+        database.script(TAKING);
+        assertThat(stored().access()).isEqualTo(new Secret("access 0"));
     }
 
     @Test

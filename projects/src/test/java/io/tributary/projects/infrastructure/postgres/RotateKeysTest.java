@@ -59,7 +59,7 @@ class RotateKeysTest {
     void after_a_rotation_the_old_key_is_of_no_use_and_nothing_misses_it() {
         List<UUID> connections =
                 IntStream.range(0, MANY).mapToObj(i -> tokens(BEFORE)).toList();
-        Hook hook = hook();
+        Hook hook = hook(BEFORE);
         assertThatThrownBy(() -> opened(AFTER, connections.get(0))).isInstanceOf(SecretBox.Unopenable.class);
 
         Rotated done = await(rotation(DURING).rotate());
@@ -73,6 +73,19 @@ class RotateKeysTest {
         assertThat(read)
                 .hasEntrySatisfying(
                         hook.id(), found -> assertThat(found.state()).isEqualTo(hook.state()));
+    }
+
+    @Test
+    void one_hook_that_no_key_opens_keeps_no_other_from_being_read() {
+        Hook lost = hook(new SecretBox(Optional.of(base64("the key that somebody once lost!"))));
+        Hook whole = hook(BEFORE);
+        PgHookReader reader = new PgHookReader(database.pool(), new HookCodec(BEFORE));
+
+        Map<HookId, Hook> read = await(reader.find(List.of(lost.id(), whole.id())));
+
+        assertThat(read).containsOnlyKeys(lost.id(), whole.id());
+        assertThat(read.get(lost.id())).extracting(Hook::isBroken).isEqualTo(true);
+        assertThat(read.get(whole.id())).extracting(Hook::state).isEqualTo(whole.state());
     }
 
     @Test
@@ -138,7 +151,7 @@ class RotateKeysTest {
     }
 
     /** One with everything that a hook can hold. */
-    private Hook hook() {
+    private Hook hook(SecretBox box) {
         ConnectionId connection = new ConnectionId(UUID.randomUUID());
         connection(connection.value());
         Hook hook = Hook.create(HookId.random(new SecureRandom()), connection, NOW)
@@ -149,7 +162,7 @@ class RotateKeysTest {
                 .reset(false, NOW)
                 .handshake(new Secret("second"), NOW)
                 .handshake(new Secret("third"), NOW);
-        HookRow row = new HookCodec(BEFORE).write(hook.state(), new HookRow());
+        HookRow row = new HookCodec(box).write(hook.state(), new HookRow());
         database.rows(
                 "INSERT INTO hooks (id, connection_id, old_notion_webhook_secret, old_notion_webhook_secret_until,"
                         + " candidates, created_at, updated_at) VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $6)",
