@@ -38,6 +38,7 @@ enum ServiceKind {
         env.put("TRIBUTARY_TOPICS_REPLICATION", "1");
         env.put("TRIBUTARY_MIGRATE_AT_START", "true");
         env.put("TRIBUTARY_LOG_JSON", "false");
+        env.put("TRIBUTARY_TRACE_LOG", Boolean.toString(settings.trace()));
         env.put("TRIBUTARY_SECRET_KEY", settings.secretKey());
         env.put("TRIBUTARY_API_TOKEN", settings.apiToken());
         env.put("TRIBUTARY_PUBLIC_URL", settings.publicUrl());
