@@ -1,16 +1,16 @@
 package io.tributary.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.devstack.Ports;
 import io.tributary.devstack.notion.NotionSimulator;
 import io.tributary.devstack.testing.ServiceProcess;
 import io.tributary.devstack.testing.TestStack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,14 +35,15 @@ final class Deployment implements AutoCloseable {
     private final TestStack stack;
     private final Map<String, Map<String, String>> environments = new HashMap<>();
     private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
+    private final Map<String, Path> logs = new HashMap<>();
     private final String apiUrl;
 
     private Deployment(TestStack stack) {
         this.stack = stack;
-        int apiPort = freePort();
+        int apiPort = Ports.free();
         this.apiUrl = "http://127.0.0.1:" + apiPort;
         for (String service : SERVICES) {
-            environments.put(service, environment(service.equals("api-service") ? apiPort : freePort()));
+            environments.put(service, environment(service.equals("api-service") ? apiPort : Ports.free()));
         }
     }
 
@@ -132,7 +133,7 @@ final class Deployment implements AutoCloseable {
     Map<String, ServiceProcess> startBeside() {
         Map<String, ServiceProcess> others = new LinkedHashMap<>();
         SERVICES.forEach(service ->
-                others.put(service, ServiceProcess.start(ROOT, service, environment(freePort()), log(service))));
+                others.put(service, ServiceProcess.start(ROOT, service, environment(Ports.free()), log(service))));
         others.values().forEach(other -> other.awaitReady(START_LIMIT));
         return others;
     }
@@ -193,7 +194,7 @@ final class Deployment implements AutoCloseable {
 
     /** The same with other settings than the deployment's. */
     Ended migrate(Map<String, String> others) {
-        Map<String, String> environment = new HashMap<>(environment(freePort()));
+        Map<String, String> environment = new HashMap<>(environment(Ports.free()));
         environment.put("QUARKUS_PROFILE", "migrate");
         environment.putAll(others);
         ServiceProcess migration = ServiceProcess.start(ROOT, "event-service", environment, log("migration"));
@@ -249,9 +250,31 @@ final class Deployment implements AutoCloseable {
         return process;
     }
 
+    /** Stops all of them and starts them anew, with further settings. */
+    void restartAllWith(Map<String, String> settings) {
+        environments.values().forEach(environment -> environment.putAll(settings));
+        List<Stopped> stopped = stopAll();
+        if (stopped.stream().anyMatch(one -> !one.byItself())) {
+            throw new IllegalStateException("killed, since they did not stop in time: " + stopped);
+        }
+        startAll();
+    }
+
+    /** What a service has logged since it was started last. */
+    List<String> logOf(String service) {
+        Path log = logs.get(service);
+        try {
+            return log == null ? List.of() : Files.readAllLines(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void launch(String service) {
         Map<String, String> environment = environments.getOrDefault(service, Map.of());
-        processes.put(service, ServiceProcess.start(ROOT, service, environment, log(service)));
+        Path log = log(service);
+        logs.put(service, log);
+        processes.put(service, ServiceProcess.start(ROOT, service, environment, log));
     }
 
     private static Path log(String name) {
@@ -271,20 +294,12 @@ final class Deployment implements AutoCloseable {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.free()));
         return environment;
     }
 
     private static String variable(String property) {
         return property.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("No free port", e);
-        }
     }
 
     /** Fails if one had to be killed; all are gone even so. */

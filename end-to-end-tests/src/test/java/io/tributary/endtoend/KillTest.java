@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * kill -9 of each service in the middle of 200 edits, restart: the copy equals the workspace. The same with SIGTERM,
- * while a token is being renewed; and the same when all that waited in Redis or in Kafka is gone too. After the others,
- * since it leaves a topic that begins anew.
+ * while a token is being renewed; and the same when all that waited in Redis or in Kafka is gone too. It leaves a
+ * topic that begins anew: what comes after it starts all services anew.
  */
 @Order(3)
 class KillTest extends EndToEnd {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * answers slowly meanwhile, so that jobs are under way when the signal comes. Last of the classes, since afterwards
  * api-service is at another address.
  */
-@Order(4)
+@Order(200)
 class RollingRestartTest extends EndToEnd {
 
     private static final int SOME = 40;

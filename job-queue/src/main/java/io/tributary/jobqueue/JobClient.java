@@ -46,7 +46,8 @@ public final class JobClient {
      * @param redis a client with a pool; each queue uses one connection at a time
      * @param clock decides whether {@link NewJob#processAt} has come
      * @param registry gets {@code jobs.enqueued} by queue, type and result
-     * @param telemetry its propagator puts the caller's trace context into the headers of a job that has none
+     * @param telemetry gets a span for each job that goes out, under the context in the job's headers or else the
+     *     caller's; its propagator puts the span's context into the headers. None without a propagator
      */
     public JobClient(
             Redis redis, Clock clock, JobClientConfig config, MeterRegistry registry, OpenTelemetry telemetry) {
@@ -85,7 +86,17 @@ public final class JobClient {
         }
         return jobs.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : Uni.createFrom().deferred(() -> send(traces.inject(jobs)));
+                : Uni.createFrom().deferred(() -> send(traces.send(jobs)));
+    }
+
+    private Uni<List<EnqueueResult>> send(JobTraces.Sending sending) {
+        return send(sending.jobs())
+                .onItem()
+                .invoke(sending::end)
+                .onFailure()
+                .invoke(sending::fail)
+                .onCancellation()
+                .invoke(sending::cancel);
     }
 
     private Uni<List<EnqueueResult>> send(List<NewJob> jobs) {

@@ -8,8 +8,10 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,41 +32,93 @@ final class JobTraces {
 
     private final TextMapPropagator propagator;
     private final Tracer tracer;
+    private final boolean on;
 
+    /** Telemetry that carries no context from one process to another has no trace of a job, and costs nothing here. */
     JobTraces(OpenTelemetry telemetry) {
         propagator = telemetry.getPropagators().getTextMapPropagator();
         tracer = telemetry.getTracer("io.tributary.jobqueue");
+        on = !propagator.fields().isEmpty();
     }
 
-    /** With the caller's context in the headers, unless they hold one already. */
-    List<NewJob> inject(List<NewJob> jobs) {
-        Map<String, String> context = new LinkedHashMap<>();
-        propagator.inject(Context.current(), context, (headers, name, value) -> context.put(name, value));
-        return context.isEmpty()
-                ? jobs
-                : jobs.stream().map(job -> inject(job, context)).toList();
-    }
+    /**
+     * Jobs on their way into their queues.
+     *
+     * @param jobs what goes there
+     * @param spans one of each, which its headers name; empty if nobody traces
+     */
+    record Sending(List<NewJob> jobs, List<Span> spans) {
 
-    private static NewJob inject(NewJob job, Map<String, String> context) {
-        if (context.keySet().stream().anyMatch(job.headers()::containsKey)) {
-            return job;
+        void end(List<EnqueueResult> results) {
+            for (int i = 0; i < spans.size(); i++) {
+                spans.get(i)
+                        .setAttribute("jobqueue.result", results.get(i).name().toLowerCase(Locale.ROOT));
+                spans.get(i).end();
+            }
         }
+
+        void fail(Throwable failure) {
+            for (Span span : spans) {
+                span.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName());
+                span.end();
+            }
+        }
+
+        void cancel() {
+            spans.forEach(Span::end);
+        }
+    }
+
+    /** Begins the span of each job: under the context in its headers, or under the caller's if they hold none. */
+    Sending send(List<NewJob> jobs) {
+        if (!on) {
+            return new Sending(jobs, List.of());
+        }
+        List<NewJob> traced = new ArrayList<>();
+        List<Span> spans = new ArrayList<>();
+        for (NewJob job : jobs) {
+            Span span =
+                    span("send", job.type(), SpanKind.PRODUCER, job.queue(), parent(job.headers(), Context.current()));
+            spans.add(span);
+            traced.add(inject(job, Context.root().with(span)));
+        }
+        return new Sending(traced, spans);
+    }
+
+    private NewJob inject(NewJob job, Context context) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        propagator.inject(context, headers, (all, name, value) -> headers.put(name, value));
         NewJob traced = job;
-        for (Map.Entry<String, String> header : context.entrySet()) {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
             traced = traced.header(header.getKey(), header.getValue());
         }
         return traced;
     }
 
-    /** The span of one run; its parent is who enqueued the job. */
+    private Context parent(Map<String, String> headers, Context otherwise) {
+        return propagator.fields().stream().anyMatch(headers::containsKey)
+                ? propagator.extract(Context.root(), headers, HEADERS)
+                : otherwise;
+    }
+
+    /** The span of one run; its parent is who enqueued the job. An invalid one if nobody traces. */
     Span start(Job job) {
-        return tracer.spanBuilder("process " + job.type())
-                .setParent(propagator.extract(Context.root(), job.headers(), HEADERS))
-                .setSpanKind(SpanKind.CONSUMER)
+        if (!on) {
+            return Span.getInvalid();
+        }
+        Span span = span("process", job.type(), SpanKind.CONSUMER, job.queue(), parent(job.headers(), Context.root()));
+        span.setAttribute("messaging.message.id", job.id());
+        return span;
+    }
+
+    private Span span(String operation, String type, SpanKind kind, String queue, Context parent) {
+        return tracer.spanBuilder(operation + " " + type)
+                .setParent(parent)
+                .setSpanKind(kind)
                 .setAttribute("messaging.system", "asynq")
-                .setAttribute("messaging.operation.type", "process")
-                .setAttribute("messaging.destination.name", job.queue())
-                .setAttribute("messaging.message.id", job.id())
+                .setAttribute("messaging.operation.name", operation)
+                .setAttribute("messaging.operation.type", operation)
+                .setAttribute("messaging.destination.name", queue)
                 .startSpan();
     }
 

@@ -97,9 +97,17 @@ final class Runner {
                 return;
             }
             span = traces.start(attempt);
-            try (Scope scope = span.makeCurrent()) {
-                handle = mux.run(route.handler(), attempt).subscribe().with(this::said, this::failed);
+            if (!span.getSpanContext().isValid()) {
+                run(route);
+                return;
             }
+            try (Scope scope = span.makeCurrent()) {
+                run(route);
+            }
+        }
+
+        private void run(Route route) {
+            handle = mux.run(route.handler(), attempt).subscribe().with(this::said, this::failed);
         }
 
         private void said(@Nullable JobOutcome outcome) {

@@ -71,15 +71,24 @@ class TracesTest {
     }
 
     private SpanData run() {
-        until(() -> !spans.getFinishedSpanItems().isEmpty(), "a span has ended");
-        List<SpanData> ended = spans.getFinishedSpanItems();
+        return span("process page:sync");
+    }
+
+    private SpanData span(String name) {
+        until(
+                () -> spans.getFinishedSpanItems().stream()
+                        .anyMatch(span -> span.getName().equals(name)),
+                name);
+        List<SpanData> ended = spans.getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals(name))
+                .toList();
         assertThat(ended).hasSize(1);
         return ended.get(0);
     }
 
     @Test
     @SuppressWarnings("try") // the scope is there to be closed
-    void a_run_is_a_child_of_the_span_that_enqueued_it() {
+    void a_run_is_a_child_of_the_span_that_sent_it_which_is_one_of_whoever_enqueued_it() {
         CompletableFuture<String> seen = new CompletableFuture<>();
         server(job -> {
             seen.complete(Span.current().getSpanContext().getTraceId());
@@ -90,19 +99,41 @@ class TracesTest {
             await(client().enqueue(job("x").id("t1")));
         }
 
+        SpanData sent = span("send page:sync");
         SpanData run = run();
 
+        assertThat(sent.getParentSpanId()).isEqualTo(request.getSpanContext().getSpanId());
+        assertThat(sent.getKind()).isEqualTo(SpanKind.PRODUCER);
+        assertThat(sent.getAttributes().asMap().toString()).contains("enqueued");
         assertThat(run.getTraceId()).isEqualTo(request.getSpanContext().getTraceId());
-        assertThat(run.getParentSpanId()).isEqualTo(request.getSpanContext().getSpanId());
-        assertThat(run.getName()).isEqualTo("process page:sync");
+        assertThat(run.getParentSpanId()).isEqualTo(sent.getSpanId());
         assertThat(run.getKind()).isEqualTo(SpanKind.CONSUMER);
         assertThat(run.getAttributes().asMap().toString()).contains("t1", "critical");
         assertThat(seen.join()).isEqualTo(run.getTraceId());
     }
 
+    /** Where nothing of a trace goes from one process to another. */
+    @Test
+    void without_a_propagator_there_are_no_spans_and_no_headers() {
+        try (OpenTelemetrySdk alone = OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                        .build())
+                .build()) {
+            JobTraces traces = new JobTraces(alone);
+            List<NewJob> jobs = List.of(job("x"));
+
+            JobTraces.Sending sending = traces.send(jobs);
+            sending.end(List.of(EnqueueResult.ENQUEUED));
+
+            assertThat(sending.jobs()).isSameAs(jobs);
+            assertThat(spans.getFinishedSpanItems()).isEmpty();
+        }
+    }
+
     @Test
     @SuppressWarnings("try") // the scope is there to be closed
-    void a_header_that_is_there_is_kept() {
+    void a_trace_in_the_job_s_headers_comes_before_the_caller_s() {
         String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         server(job -> Uni.createFrom().item(JobOutcome.done()));
         Span request = telemetry.getTracer("test").spanBuilder("request").startSpan();

@@ -1,5 +1,7 @@
 package io.tributary.job;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tributary.jobqueue.Job;
 import io.tributary.jobqueue.JobOutcome;
@@ -12,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -27,10 +30,15 @@ class JobOutcomes {
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Clock clock;
+    private final MeterRegistry metrics;
     private Instant quietUntil = Instant.MIN;
 
-    JobOutcomes(Clock clock) {
+    JobOutcomes(Clock clock, MeterRegistry metrics) {
         this.clock = clock;
+        this.metrics = metrics;
+        for (Cause cause : Cause.values()) {
+            counter(cause);
+        }
     }
 
     /** The outcome of a use case, also when it failed: an outage is waited out and counts nothing. */
@@ -40,6 +48,7 @@ class JobOutcomes {
 
     private JobOutcome of(JobResult result) {
         if (result instanceof JobResult.Wait wait) {
+            counter(wait.cause()).increment();
             Duration delay = Duration.between(clock.instant(), wait.until());
             return JobOutcome.snooze(delay.isNegative() ? Duration.ZERO : delay, wait(wait.cause()));
         }
@@ -51,6 +60,7 @@ class JobOutcomes {
 
     private JobOutcome ofFailure(Job job, Throwable failure) {
         if (Outages.isOutage(failure)) {
+            counter(Cause.OUTAGE).increment();
             Duration delay = jittered(Backoff.after(job.snoozes(Wait.BACKOFF)));
             LOG.logf(
                     isWorthAWarning() ? Logger.Level.WARN : Logger.Level.DEBUG,
@@ -68,6 +78,13 @@ class JobOutcomes {
                 job.id(),
                 job.maxRetry() - job.retried());
         return JobOutcome.retry(named(failure));
+    }
+
+    private Counter counter(Cause cause) {
+        return Counter.builder("tributary.sync.waits")
+                .description("Jobs that were put off, uncounted, by what they wait for")
+                .tag("reason", cause.name().toLowerCase(Locale.ROOT))
+                .register(metrics);
     }
 
     /** In an outage thousands of jobs wait: one line in a while says it. */

@@ -1,5 +1,7 @@
 package io.tributary.job;
 
+import io.tributary.defaults.Correlation;
+import io.tributary.defaults.Traces;
 import io.tributary.projects.application.outbox.RelayOutbox;
 import io.tributary.projects.application.sync.NotionReader;
 import io.tributary.projects.application.sync.ProjectSyncs;
@@ -16,10 +18,11 @@ import java.time.Clock;
 /** Puts the page's sync and the outbox together: the parts themselves know no container. */
 class PageParts {
 
+    /** Its events go on in the trace of the job that caused them. */
     @Produces
     @Singleton
     Outbox outbox() {
-        return new Outbox();
+        return new Outbox(Correlation::current);
     }
 
     @Produces
@@ -30,8 +33,9 @@ class PageParts {
 
     @Produces
     @Singleton
-    SyncPage syncPage(Pool pool, PageWriter writer, ProjectSyncs syncs, NotionReader notion, Clock clock) {
-        return new SyncPage(new PgSyncedPages(pool, writer, clock), syncs, notion, clock);
+    SyncPage syncPage(
+            Pool pool, PageWriter writer, ProjectSyncs syncs, NotionReader notion, Traces traces, Clock clock) {
+        return new SyncPage(new TracedPages(new PgSyncedPages(pool, writer, clock), traces), syncs, notion, clock);
     }
 
     @Produces

@@ -37,15 +37,15 @@ class RedisJobQueue implements JobQueue {
 
     private static NewJob job(Request request) {
         JobPayload payload = request.payload();
-        String trace = request.traceparent();
-        return NewJob.of(payload.type(), payload.toBytes())
+        NewJob job = NewJob.of(payload.type(), payload.toBytes())
                 .queue(payload.queue())
                 .uniqueUntilStart()
                 .maxRetry(RETRIES)
                 .timeout(TIMEOUT)
                 .eventTime(request.eventTime())
                 .receivedAt(request.receivedAt())
-                .onlyIfKnown(request.onlyIfKnown())
-                .header(CloudEvents.TRACEPARENT, trace == null ? Correlation.traceparent() : trace);
+                .onlyIfKnown(request.onlyIfKnown());
+        String trace = request.traceparent() == null ? Correlation.current() : request.traceparent();
+        return trace == null ? job : job.header(CloudEvents.TRACEPARENT, trace);
     }
 }

@@ -1,5 +1,6 @@
 package io.tributary.job;
 
+import io.tributary.projects.application.Standing;
 import io.tributary.projects.application.sync.JobQueue;
 import io.tributary.projects.application.sync.NotionReader;
 import io.tributary.projects.application.sync.ProbeBroken;
@@ -18,6 +19,7 @@ import io.tributary.projects.infrastructure.postgres.PgDueWork;
 import io.tributary.projects.infrastructure.postgres.PgHistory;
 import io.tributary.projects.infrastructure.postgres.PgProjectCopies;
 import io.tributary.projects.infrastructure.postgres.PgProjectSyncs;
+import io.tributary.projects.infrastructure.postgres.PgStanding;
 import io.tributary.projects.infrastructure.postgres.PgSweepRuns;
 import io.tributary.projects.infrastructure.postgres.PgSweepTargets;
 import io.tributary.projects.infrastructure.postgres.PgTickets;
@@ -75,6 +77,12 @@ class SweepParts {
     @Singleton
     ProbeBroken probeBroken(ProjectSyncs syncs, NotionReader notion, Clock clock) {
         return new ProbeBroken(syncs, notion, clock);
+    }
+
+    @Produces
+    @Singleton
+    Standing.Reader standing(Pool pool, Clock clock) {
+        return new PgStanding(pool, clock);
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.tributary.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.JobPayload;
 import io.tributary.jobqueue.JobOutcome;
@@ -23,7 +24,8 @@ class JobOutcomesTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     private final FakeJob job = FakeJob.of(new JobPayload.PageSync(UUID.randomUUID(), UUID.randomUUID()));
-    private final JobOutcomes outcomes = new JobOutcomes(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final JobOutcomes outcomes = new JobOutcomes(Clock.fixed(NOW, ZoneOffset.UTC), metrics);
 
     @Test
     void a_result_is_told_as_it_is() {
@@ -35,6 +37,24 @@ class JobOutcomesTest {
                 .isEqualTo(JobOutcome.snooze(Duration.ofSeconds(7), Wait.BACKOFF));
         assertThat(of(new JobResult.Wait(NOW.plusSeconds(7), Cause.CONFIRMATION)))
                 .isEqualTo(JobOutcome.snooze(Duration.ofSeconds(7), Wait.CONFIRMATION));
+    }
+
+    @Test
+    void waits_are_counted_by_their_reason() {
+        var unused = of(new JobResult.Wait(NOW.plusSeconds(7), Cause.BUDGET));
+        unused = of(new JobResult.Done("changed"));
+        unused = ofFailure(new ConnectException("no"), 0);
+
+        assertThat(waits("budget")).isEqualTo(1);
+        assertThat(waits("outage")).isEqualTo(1);
+        assertThat(waits("confirmation")).isZero();
+    }
+
+    private double waits(String reason) {
+        return metrics.get("tributary.sync.waits")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     @Test

@@ -43,7 +43,7 @@ class PageSyncHandlerTest {
                     new PgProjectSyncs(servers.pool(), new Outbox(), SETTINGS, clock),
                     notion,
                     clock),
-            new JobOutcomes(clock),
+            new JobOutcomes(clock, new SimpleMeterRegistry()),
             new DeliveryDelay(new SimpleMeterRegistry(), clock));
 
     @BeforeAll
@@ -96,7 +96,8 @@ class PageSyncHandlerTest {
     void a_schema_that_is_given_up_is_left_to_a_full_sweep_before_the_job_is_archived() {
         ProjectSyncs syncs = new PgProjectSyncs(servers.pool(), new Outbox(), SETTINGS, clock);
         SchemaHandler schemas = new SchemaHandler(
-                new SyncSchema(new PgSweepTargets(servers.pool()), syncs, notion, clock), new JobOutcomes(clock));
+                new SyncSchema(new PgSweepTargets(servers.pool()), syncs, notion, clock),
+                new JobOutcomes(clock, new SimpleMeterRegistry()));
 
         assertThat(Servers.await(schemas.beforeArchive(
                         FakeJob.of(new JobPayload.SchemaSync(payload.projectId())), "failed again and again")))

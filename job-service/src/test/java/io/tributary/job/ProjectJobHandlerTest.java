@@ -2,6 +2,7 @@ package io.tributary.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.JobPayload;
 import io.tributary.jobqueue.Job;
@@ -24,7 +25,9 @@ class ProjectJobHandlerTest {
     private final List<String> done = new ArrayList<>();
     private final UUID project = UUID.randomUUID();
     private final ProjectJobHandler handler =
-            new ProjectJobHandler(JobPayload.ProjectSweep.TYPE, new JobOutcomes(Clock.fixed(NOW, ZoneOffset.UTC))) {
+            new ProjectJobHandler(
+                    JobPayload.ProjectSweep.TYPE,
+                    new JobOutcomes(Clock.fixed(NOW, ZoneOffset.UTC), new SimpleMeterRegistry())) {
                 @Override
                 Uni<JobResult> run(UUID projectId, Job job) {
                     done.add("run " + projectId);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class RateLimiter {
     /** Requests arrive later than they were granted, by how much varies; Notion counts arrivals. */
     private static final Duration SLACK = Duration.ofMillis(500);
 
+    private static final String TOO_MANY = "tooMany";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Script SCRIPT = Script.load("rate-limiter.lua");
 
@@ -60,6 +62,7 @@ public final class RateLimiter {
     private final int requests;
     private final Duration window;
     private final @Nullable Clock driven;
+    private final Listener listener;
 
     /**
      * The budget of every connection.
@@ -67,10 +70,19 @@ public final class RateLimiter {
      * @param requestsPerMinute how many requests Notion takes in any 60 seconds; at least {@link #SMALLEST}
      */
     public RateLimiter(RedisAPI redis, int requestsPerMinute) {
-        this(redis, requestsPerMinute, WINDOW.plus(SLACK), null);
+        this(redis, requestsPerMinute, new Listener() {});
+    }
+
+    /** The same, which tells someone what it answers. */
+    public RateLimiter(RedisAPI redis, int requestsPerMinute, Listener listener) {
+        this(redis, requestsPerMinute, WINDOW.plus(SLACK), null, listener);
     }
 
     RateLimiter(RedisAPI redis, int requests, Duration window, @Nullable Clock driven) {
+        this(redis, requests, window, driven, new Listener() {});
+    }
+
+    private RateLimiter(RedisAPI redis, int requests, Duration window, @Nullable Clock driven, Listener listener) {
         if (requests < SMALLEST) {
             throw new IllegalArgumentException(
                     "A budget of " + requests + " requests per minute is too small: " + SMALLEST + " is the least");
@@ -79,11 +91,38 @@ public final class RateLimiter {
         this.requests = requests;
         this.window = window;
         this.driven = driven;
+        this.listener = listener;
     }
 
     /** The same budget by another clock than Redis TIME: for tests that move the time. */
     public RateLimiter drivenBy(Clock clock) {
-        return new RateLimiter(redis, requests, window, clock);
+        return new RateLimiter(redis, requests, window, clock, listener);
+    }
+
+    /** What a request is for that is asked for. */
+    public enum Asking {
+        /** The first request of a job of webhook work. */
+        FIRST,
+        /** A further one of a job that has begun. */
+        NEXT,
+        /** One of a sweep, or a probe. */
+        SWEEP,
+        /** One that a person waits for. */
+        PERSON
+    }
+
+    /** Hears what the budget says, on the way to who asked; must not block. */
+    public interface Listener {
+
+        /** Someone was answered. */
+        default void answered(Asking asking, Permit permit) {}
+
+        /**
+         * Notion asked for a pause.
+         *
+         * @param tooMany whether by 429
+         */
+        default void paused(boolean tooMany) {}
     }
 
     /** The limiter's answer. */
@@ -105,7 +144,7 @@ public final class RateLimiter {
      * @param job which of the project's: the slot is held for it
      */
     public Uni<Permit> first(UUID connectionId, UUID projectId, String job) {
-        return ask("first", connectionId, projectId, projectId + "/" + job).map(RateLimiter::permit);
+        return ask(Asking.FIRST, connectionId, projectId, projectId + "/" + job);
     }
 
     /**
@@ -113,12 +152,12 @@ public final class RateLimiter {
      * so that what was begun comes to its end; {@link Permit.At} is no reservation here.
      */
     public Uni<Permit> next(UUID connectionId) {
-        return ask("next", connectionId, null, "").map(RateLimiter::permit);
+        return ask(Asking.NEXT, connectionId, null, "");
     }
 
     /** Asks for one request of a project's sweep, or of a probe. */
     public Uni<Permit> sweep(UUID connectionId, UUID projectId) {
-        return ask("sweep", connectionId, null, "sweep/" + projectId).map(RateLimiter::permit);
+        return ask(Asking.SWEEP, connectionId, null, "sweep/" + projectId);
     }
 
     /**
@@ -126,7 +165,7 @@ public final class RateLimiter {
      * Notion's own {@code Retry-After} holds it back.
      */
     public Uni<Permit> person(UUID connectionId) {
-        return ask("person", connectionId, null, "").map(RateLimiter::permit);
+        return ask(Asking.PERSON, connectionId, null, "");
     }
 
     /**
@@ -135,7 +174,7 @@ public final class RateLimiter {
      * @return how long the pause lasts from now; a longer one that was asked for before stays
      */
     public Uni<Duration> tooMany(UUID connectionId, Duration pause) {
-        return pause("tooMany", connectionId, pause);
+        return pause(TOO_MANY, connectionId, pause);
     }
 
     /**
@@ -148,11 +187,14 @@ public final class RateLimiter {
     }
 
     private Uni<Duration> pause(String what, UUID connectionId, Duration pause) {
+        listener.paused(what.equals(TOO_MANY));
         return run(what, connectionId, null, "", pause).map(answer -> micros(answer.get(1)));
     }
 
-    private Uni<Response> ask(String what, UUID connectionId, @Nullable UUID projectId, String who) {
-        return run(what, connectionId, projectId, who, Duration.ZERO);
+    private Uni<Permit> ask(Asking asking, UUID connectionId, @Nullable UUID projectId, String who) {
+        return run(asking.name().toLowerCase(Locale.ROOT), connectionId, projectId, who, Duration.ZERO)
+                .map(RateLimiter::permit)
+                .invoke(permit -> listener.answered(asking, permit));
     }
 
     private Uni<Response> run(String what, UUID connectionId, @Nullable UUID projectId, String who, Duration pause) {

@@ -2,6 +2,7 @@ package io.tributary.defaults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.opentelemetry.api.trace.Span;
 import io.tributary.events.CloudEvents;
 import io.tributary.events.EventMessage;
 import io.tributary.events.UndecodableEvent;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.header.Header;
@@ -23,12 +25,13 @@ record Batch<T>(String topic, long oldestMillis, List<Reading<T>> readings, List
     record Reading<T>(
             ConsumerRecord<byte[], byte[]> record,
             T value,
-            @Nullable String traceparent) {}
+            @Nullable String traceparent,
+            Span span) {}
 
     /** Why a record means nothing. */
-    record Refused(ConsumerRecord<byte[], byte[]> record, String reason) {}
+    record Refused(ConsumerRecord<byte[], byte[]> record, String reason, Span span) {}
 
-    static <T> Batch<T> read(ConsumerRecords<byte[], byte[]> records, EventHandler<T> handler) {
+    static <T> Batch<T> read(ConsumerRecords<byte[], byte[]> records, EventHandler<T> handler, RecordSpans spans) {
         List<Reading<T>> readings = new ArrayList<>();
         List<Refused> refused = new ArrayList<>();
         long oldest = Long.MAX_VALUE;
@@ -36,10 +39,11 @@ record Batch<T>(String topic, long oldestMillis, List<Reading<T>> readings, List
         for (ConsumerRecord<byte[], byte[]> record : records) {
             topic = record.topic();
             oldest = Math.min(oldest, record.timestamp());
+            Span span = spans.begin(record);
             try {
-                readings.add(read(record, handler));
+                readings.add(read(record, handler, span));
             } catch (RuntimeException bad) {
-                refused.add(new Refused(record, reason(bad)));
+                refused.add(new Refused(record, reason(bad), span));
             }
         }
         return new Batch<>(topic, oldest, readings, refused);
@@ -51,10 +55,24 @@ record Batch<T>(String topic, long oldestMillis, List<Reading<T>> readings, List
         return readings.isEmpty() ? null : readings.get(0).traceparent();
     }
 
-    private static <T> Reading<T> read(ConsumerRecord<byte[], byte[]> record, EventHandler<T> handler) {
+    /** In which the batch is handled: of its first record that could be read, else of its first. */
+    Span span() {
+        return Stream.concat(
+                        readings.stream().map(Reading::span), refused.stream().map(Refused::span))
+                .findFirst()
+                .orElse(Span.getInvalid());
+    }
+
+    /** All is done that there was to do. */
+    void end() {
+        readings.forEach(reading -> reading.span().end());
+        refused.forEach(bad -> bad.span().end());
+    }
+
+    private static <T> Reading<T> read(ConsumerRecord<byte[], byte[]> record, EventHandler<T> handler, Span span) {
         EventMessage message = message(record);
-        String traceparent = message.headers().get(CloudEvents.TRACEPARENT);
-        return new Reading<>(record, handler.read(CloudEvents.decode(message), traceparent), traceparent);
+        String traceparent = RecordSpans.traceparent(span, message.headers().get(CloudEvents.TRACEPARENT));
+        return new Reading<>(record, handler.read(CloudEvents.decode(message), traceparent), traceparent, span);
     }
 
     private static EventMessage message(ConsumerRecord<byte[], byte[]> record) {

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -33,20 +34,36 @@ class KafkaWell implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom()
-                .completionStage(
-                        () -> admin().describeCluster(new DescribeClusterOptions().timeoutMs((int) LIMIT.toMillis()))
-                                .nodes()
-                                .toCompletionStage())
-                .map(nodes -> HealthCheckResponse.named("kafka")
-                        .status(!nodes.isEmpty())
-                        .withData("brokers", nodes.size())
+        return brokers()
+                .map(brokers -> HealthCheckResponse.named("kafka")
+                        .status(brokers > 0)
+                        .withData("brokers", brokers)
                         .build())
                 .onFailure()
                 .recoverWithItem(failure -> HealthCheckResponse.named("kafka")
                         .down()
                         .withData("reason", "Kafka does not answer: " + failure.getMessage())
                         .build());
+    }
+
+    /** Fails if no broker answers. */
+    Uni<Void> ask() {
+        return brokers()
+                .invoke(brokers -> {
+                    if (brokers == 0) {
+                        throw new IllegalStateException("Kafka knows of no broker");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Integer> brokers() {
+        return Uni.createFrom()
+                .completionStage(
+                        () -> admin().describeCluster(new DescribeClusterOptions().timeoutMs((int) LIMIT.toMillis()))
+                                .nodes()
+                                .toCompletionStage())
+                .map(Collection::size);
     }
 
     synchronized void stop(@Observes ShutdownEvent event) {

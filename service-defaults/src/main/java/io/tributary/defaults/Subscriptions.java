@@ -1,6 +1,7 @@
 package io.tributary.defaults;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Scope;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,13 +38,15 @@ public class Subscriptions {
     private final Patience patience;
     private final MeterRegistry registry;
     private final Clock clock;
+    private final RecordSpans spans;
     private final Map<String, TopicMetrics> metrics = new ConcurrentHashMap<>();
 
-    Subscriptions(DeadLetters deadLetters, MeterRegistry registry, Clock clock) {
+    Subscriptions(DeadLetters deadLetters, MeterRegistry registry, Clock clock, Traces traces) {
         this.deadLetters = deadLetters;
         this.patience = new Patience(clock);
         this.registry = registry;
         this.clock = clock;
+        this.spans = new RecordSpans(traces);
     }
 
     /** Has a batch of records handled. Completes when it may be acknowledged; never fails. */
@@ -52,14 +55,17 @@ public class Subscriptions {
             return Uni.createFrom().voidItem();
         }
         long start = System.nanoTime();
-        Batch<T> batch = Batch.read(records, handler);
+        Batch<T> batch = Batch.read(records, handler, spans);
         TopicMetrics topic = metrics(batch.topic());
         topic.batch(records.count(), batch.oldestMillis());
-        Correlation.begin(batch.traceparent());
+        Scope scope = RecordSpans.enter(batch);
         return keepAll(batch.refused(), topic)
                 .chain(() -> handle(batch.readings(), handler, topic))
                 .invoke(() -> topic.done(Duration.ofNanos(System.nanoTime() - start)))
-                .eventually(Correlation::end);
+                .eventually(() -> {
+                    scope.close();
+                    batch.end();
+                });
     }
 
     private <T> Uni<Void> handle(List<Batch.Reading<T>> readings, EventHandler<T> handler, TopicMetrics topic) {
@@ -92,7 +98,7 @@ public class Subscriptions {
 
     private Uni<Void> giveUp(Batch.Reading<?> guilty, TopicMetrics topic, Throwable bug) {
         LOG.error("An event could not be handled", bug);
-        return keep(new Batch.Refused(guilty.record(), "Handling failed: " + bug), topic);
+        return keep(new Batch.Refused(guilty.record(), "Handling failed: " + bug, guilty.span()), topic);
     }
 
     private Uni<Void> keepAll(List<Batch.Refused> refused, TopicMetrics topic) {
@@ -105,6 +111,7 @@ public class Subscriptions {
     }
 
     private Uni<Void> keep(Batch.Refused bad, TopicMetrics topic) {
+        RecordSpans.givenUp(bad.span());
         var record = bad.record();
         LOG.warnf(
                 "Record %s-%d@%d becomes a dead letter: %s",

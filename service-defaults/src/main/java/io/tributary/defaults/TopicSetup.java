@@ -7,7 +7,9 @@ import io.tributary.events.Topics;
 import io.tributary.events.Topics.TopicSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,13 +52,20 @@ class TopicSetup {
     });
     private final KafkaRecords records;
     private volatile Set<String> missing = names();
+    private final Clock clock;
     private volatile boolean answered;
+    private volatile Instant since;
 
     TopicSetup(
-            @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config, KafkaRecords records) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            TopicsConfig config,
+            KafkaRecords records,
+            Clock clock) {
         this.kafka = kafka;
         this.config = config;
         this.records = records;
+        this.clock = clock;
+        this.since = clock.instant();
     }
 
     void start(@Observes StartupEvent event) {
@@ -94,6 +103,11 @@ class TopicSetup {
         return answered;
     }
 
+    /** Since when it has been as it is: Kafka silent, or these topics missing. */
+    Instant since() {
+        return since;
+    }
+
     private void untilAllAreThere() {
         try {
             while (!attempt()) {
@@ -124,6 +138,9 @@ class TopicSetup {
             }
             if (absent.isEmpty()) {
                 awaitLeaders(admin);
+            }
+            if (!answered || !absent.equals(missing)) {
+                since = clock.instant();
             }
             missing = absent;
             answered = true;

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Not ready until Kafka has once shown that every topic exists; says which one is missing. From then on an outage of
+ * Not ready until Kafka has once shown that every topic exists; says which one is missing, and since when. From then on an outage of
  * Kafka leaves a service ready: it has other things to serve, and it waits.
  */
 @Readiness
@@ -25,6 +25,7 @@ class TopicsReady implements HealthCheck {
             return HealthCheckResponse.named("topics")
                     .down()
                     .withData("kafka", "has not answered yet")
+                    .withData("since", topics.since().toString())
                     .build();
         }
         return missing.isEmpty()
@@ -32,6 +33,7 @@ class TopicsReady implements HealthCheck {
                 : HealthCheckResponse.named("topics")
                         .down()
                         .withData("missing", String.join(", ", missing))
+                        .withData("since", topics.since().toString())
                         .build();
     }
 }

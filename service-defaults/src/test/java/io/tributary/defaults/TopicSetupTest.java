@@ -11,6 +11,9 @@ import io.tributary.devstack.testing.StackResource;
 import io.tributary.events.Topics;
 import io.tributary.events.Topics.TopicSpec;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.Test;
 class TopicSetupTest {
 
     private static final String UNUSED = Topics.deadLetter(Topics.PROJECT_SYNC_FINISHED);
+
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     @Inject
     TopicSetup topics;
@@ -105,11 +110,16 @@ class TopicSetupTest {
         TopicSetup creates = setup(true);
         TopicsReady ready = new TopicsReady(looks);
         assertThat(ready.call().getStatus()).as("Kafka was not asked yet").isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(ready.call().getData().orElseThrow())
+                .containsEntry("kafka", "has not answered yet")
+                .containsEntry("since", NOW.toString());
         try {
             looks.start(new StartupEvent());
             KafkaReader.await("a first look", looks::answered);
             assertThat(ready.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
-            assertThat(ready.call().getData().orElseThrow()).containsEntry("missing", UNUSED);
+            assertThat(ready.call().getData().orElseThrow())
+                    .containsEntry("missing", UNUSED)
+                    .containsEntry("since", NOW.toString());
 
             creates.start(new StartupEvent());
             KafkaReader.await("ready", () -> ready.call().getStatus() == HealthCheckResponse.Status.UP);
@@ -120,7 +130,7 @@ class TopicSetupTest {
     }
 
     private TopicSetup setup(boolean create) {
-        return new TopicSetup(kafka, config(create), records);
+        return new TopicSetup(kafka, config(create), records, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static TopicsConfig config(boolean create) {

@@ -15,6 +15,7 @@ record Options(
         String command,
         boolean fresh,
         boolean infraOnly,
+        boolean trace,
         boolean json,
         boolean follow,
         @Nullable String service) {
@@ -47,6 +48,7 @@ record Options(
         private Options parse() {
             boolean infraOnly = command.equals("up") && takeOnlyInfra();
             boolean fresh = take("up", "--fresh");
+            boolean trace = take("up", "--trace");
             // Done by the script, before this runs.
             take("up", "--no-build");
             boolean json = take("status", "--json");
@@ -57,7 +59,7 @@ record Options(
             if (!left.isEmpty()) {
                 throw new Refusal("Unknown argument of " + command + ": " + left.get(0) + ". Try: ./tributary help");
             }
-            return new Options(command, fresh, infraOnly, json, follow, service);
+            return new Options(command, fresh, infraOnly, trace, json, follow, service);
         }
 
         private boolean take(String of, String argument) {

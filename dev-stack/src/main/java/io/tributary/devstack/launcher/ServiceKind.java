@@ -40,6 +40,7 @@ enum ServiceKind {
         env.put("TRIBUTARY_LOG_JSON", "false");
         // Nobody balances here, so a stop needn't wait until it is noticed.
         env.put("QUARKUS_SHUTDOWN_DELAY", "0s");
+        env.put("TRIBUTARY_TRACE_LOG", Boolean.toString(settings.trace()));
         env.put("TRIBUTARY_SECRET_KEY", settings.secretKey());
         env.put("TRIBUTARY_API_TOKEN", settings.apiToken());
         env.put("TRIBUTARY_PUBLIC_URL", settings.publicUrl());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the checkout
  * @param infraOnly servers and simulator without our services
+ * @param trace whether the services log each step of what they do
  * @param notionToken of a real workspace's integration; null for the simulator
  */
 record Settings(
@@ -20,6 +21,7 @@ record Settings(
         Home home,
         Map<Port, Integer> ports,
         boolean infraOnly,
+        boolean trace,
         Map<String, String> env,
         @Nullable String notionToken) {
     /** What the services take in dev mode by themselves, so that they can run on the same data then. */
@@ -35,6 +37,7 @@ record Settings(
                 new Home(root),
                 Port.from(env),
                 options.infraOnly(),
+                options.trace(),
                 Map.copyOf(env),
                 token.isEmpty() || options.infraOnly() ? null : token);
     }

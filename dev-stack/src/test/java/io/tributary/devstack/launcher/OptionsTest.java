@@ -11,10 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
     @Test
     void up_keeps_data_and_starts_everything_unless_told_otherwise() {
-        assertThat(parse("up")).isEqualTo(new Options("up", false, false, false, false, null));
+        assertThat(parse("up")).isEqualTo(new Options("up", false, false, false, false, false, null));
         assertThat(parse("up --fresh --no-build --only infra"))
-                .isEqualTo(new Options("up", true, true, false, false, null));
+                .isEqualTo(new Options("up", true, true, false, false, false, null));
         assertThat(parse("up --only=infra").infraOnly()).isTrue();
+        assertThat(parse("up --trace").trace()).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tributary.projects.application.NotionOAuth;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -58,9 +59,12 @@ final class NotionBeans {
         return id.isEmpty() ? Optional.empty() : Optional.of(new OAuthApi.Client(id, secret));
     }
 
+    /** Tells the application's listener, if it has one. */
     @Produces
     @Singleton
-    RateLimiter limiter(RedisAPI redis, NotionConfig config) {
-        return new RateLimiter(redis, config.requestsPerMinute());
+    RateLimiter limiter(RedisAPI redis, NotionConfig config, Instance<RateLimiter.Listener> listener) {
+        return listener.isResolvable()
+                ? new RateLimiter(redis, config.requestsPerMinute(), listener.get())
+                : new RateLimiter(redis, config.requestsPerMinute());
     }
 }

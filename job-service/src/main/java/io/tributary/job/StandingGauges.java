@@ -1,0 +1,158 @@
+package io.tributary.job;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.Standing;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.domain.SyncState;
+import io.tributary.projects.domain.WebhookState;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Shows how projects, sweeps and the outbox stand: read now and then, not when someone asks, and by every replica the
+ * same. What PostgreSQL doesn't tell is not shown, since the last figure would look like the present one.
+ */
+@Singleton
+class StandingGauges {
+
+    private static final Logger LOG = Logger.getLogger(StandingGauges.class);
+
+    /** It is only a count: where it takes longer, PostgreSQL has other worries. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final Standing.Reader reader;
+    private final MultiGauge projects;
+    private final MultiGauge webhooks;
+    private final MultiGauge behind;
+    private final MultiGauge open;
+    private final MultiGauge done;
+    private final MultiGauge expected;
+    private final MultiGauge oldest;
+    private final MultiGauge outbox;
+    private final MultiGauge outboxAge;
+
+    StandingGauges(Standing.Reader reader, MeterRegistry registry) {
+        this.reader = reader;
+        projects = gauge(registry, "tributary.projects", "Projects by the state of their sync");
+        webhooks = gauge(registry, "tributary.projects.webhooks", "Projects by the state of their webhook");
+        behind = age(registry, "tributary.projects.behind", "Longest time since a project's last complete pass began");
+        open = gauge(registry, "tributary.sweeps.open", "Runs that are under way");
+        done = gauge(registry, "tributary.sweeps.rows.done", "Rows that the runs under way have listed");
+        expected = gauge(registry, "tributary.sweeps.rows.expected", "Rows that the full runs under way are to list");
+        oldest = age(registry, "tributary.sweeps.oldest.age", "How long ago the first of the runs under way began");
+        outbox = gauge(registry, "tributary.outbox.rows", "Events that are committed and not published");
+        outboxAge = age(registry, "tributary.outbox.oldest.age", "How long the next event waits to be published");
+    }
+
+    @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP, identity = "standing")
+    Uni<Void> update() {
+        return Uni.createFrom()
+                .deferred(reader::read)
+                .ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .invoke(this::show)
+                .onFailure()
+                .invoke(failure -> {
+                    LOG.debugf("How projects, sweeps and the outbox stand isn't known: %s", failure);
+                    hide();
+                })
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private void show(Standing standing) {
+        List<Standing.Projects> groups = standing.projects();
+        show(
+                projects,
+                Arrays.stream(SyncState.values())
+                        .map(state -> Row.of(
+                                Tags.of("sync", state.word()),
+                                count(groups.stream().filter(group -> group.sync() == state)))));
+        show(
+                webhooks,
+                Arrays.stream(WebhookState.values())
+                        .map(state -> Row.of(
+                                Tags.of("webhook", state.word()),
+                                count(groups.stream().filter(group -> group.webhook() == state)))));
+        show(
+                behind,
+                groups.stream()
+                        .map(Standing.Projects::sync)
+                        .distinct()
+                        .map(state -> Row.of(Tags.of("sync", state.word()), behind(groups, state))));
+        List<Standing.Sweeps> sweeps = new ArrayList<>(standing.sweeps());
+        for (SweepKind kind : SweepKind.values()) {
+            if (sweeps.stream().noneMatch(some -> some.kind() == kind)) {
+                sweeps.add(new Standing.Sweeps(kind, 0, 0, kind == SweepKind.FULL ? 0L : null, Duration.ZERO));
+            }
+        }
+        show(open, sweeps.stream().map(some -> Row.of(kind(some), some.open())));
+        show(done, sweeps.stream().map(some -> Row.of(kind(some), some.rowsDone())));
+        show(
+                expected,
+                sweeps.stream()
+                        .filter(some -> some.kind() == SweepKind.FULL)
+                        .map(some -> Row.of(kind(some), some.rowsExpected() == null ? 0 : some.rowsExpected())));
+        show(oldest, sweeps.stream().map(some -> Row.of(kind(some), seconds(some.oldest()))));
+        Standing.Outbox events = standing.outbox();
+        show(
+                outbox,
+                Stream.of(
+                        Row.of(Tags.of("state", "waiting"), events.waiting()),
+                        Row.of(Tags.of("state", "refused"), events.refused())));
+        show(outboxAge, Stream.of(Row.of(Tags.empty(), seconds(events.oldest()))));
+    }
+
+    private void hide() {
+        Stream.of(projects, webhooks, behind, open, done, expected, oldest, outbox, outboxAge)
+                .forEach(gauge -> show(gauge, Stream.empty()));
+    }
+
+    private static void show(MultiGauge gauge, Stream<? extends Row<?>> rows) {
+        gauge.register(rows.<Row<?>>map(row -> row).toList(), true);
+    }
+
+    private static long count(Stream<Standing.Projects> groups) {
+        return groups.mapToLong(Standing.Projects::count).sum();
+    }
+
+    private static double behind(List<Standing.Projects> groups, SyncState state) {
+        return groups.stream()
+                .filter(group -> group.sync() == state)
+                .mapToDouble(group -> seconds(group.behind()))
+                .max()
+                .orElse(0);
+    }
+
+    private static Tags kind(Standing.Sweeps sweeps) {
+        return Tags.of("kind", sweeps.kind().text());
+    }
+
+    private static double seconds(Duration age) {
+        return age.toMillis() / 1000.0;
+    }
+
+    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder(name).description(description).register(registry);
+    }
+
+    private static MultiGauge age(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder(name)
+                .description(description)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+}

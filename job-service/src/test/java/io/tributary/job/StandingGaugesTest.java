@@ -1,0 +1,78 @@
+package io.tributary.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.Standing;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.domain.SyncState;
+import io.tributary.projects.domain.WebhookState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StandingGaugesTest {
+
+    private static final Standing STANDING = new Standing(
+            List.of(
+                    new Standing.Projects(SyncState.LIVE, WebhookState.VERIFIED, 7, Duration.ofSeconds(300)),
+                    new Standing.Projects(SyncState.LIVE, WebhookState.SILENT, 2, Duration.ofSeconds(900)),
+                    new Standing.Projects(SyncState.BROKEN, WebhookState.NONE, 1, Duration.ofDays(1))),
+            List.of(new Standing.Sweeps(SweepKind.FULL, 2, 320, 700L, Duration.ofSeconds(90))),
+            new Standing.Outbox(3, Duration.ofMillis(1500), 1));
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private Uni<Standing> answer = Uni.createFrom().item(STANDING);
+    private final StandingGauges gauges = new StandingGauges(() -> answer, registry);
+
+    @Test
+    void what_postgresql_tells_is_shown() {
+        update();
+
+        assertThat(shown("tributary.projects", "sync", "live")).isEqualTo(9);
+        assertThat(shown("tributary.projects", "sync", "paused")).isEqualTo(0);
+        assertThat(shown("tributary.projects.webhooks", "webhook", "silent")).isEqualTo(2);
+        assertThat(shown("tributary.projects.behind", "sync", "live")).isEqualTo(900);
+        assertThat(shown("tributary.projects.behind", "sync", "paused"))
+                .as("there is none")
+                .isNull();
+        assertThat(shown("tributary.sweeps.open", "kind", "full")).isEqualTo(2);
+        assertThat(shown("tributary.sweeps.open", "kind", "incremental")).isEqualTo(0);
+        assertThat(shown("tributary.sweeps.rows.done", "kind", "full")).isEqualTo(320);
+        assertThat(shown("tributary.sweeps.rows.expected", "kind", "full")).isEqualTo(700);
+        assertThat(shown("tributary.sweeps.rows.expected", "kind", "incremental"))
+                .isNull();
+        assertThat(shown("tributary.sweeps.oldest.age", "kind", "full")).isEqualTo(90);
+        assertThat(shown("tributary.outbox.rows", "state", "waiting")).isEqualTo(3);
+        assertThat(shown("tributary.outbox.rows", "state", "refused")).isEqualTo(1);
+        assertThat(registry.get("tributary.outbox.oldest.age").gauge().value()).isEqualTo(1.5);
+    }
+
+    @Test
+    void nothing_is_shown_while_postgresql_is_away_and_all_of_it_afterwards() {
+        update();
+        answer = Uni.createFrom().failure(new IOException("closed"));
+
+        update();
+
+        assertThat(registry.getMeters()).isEmpty();
+
+        answer = Uni.createFrom().item(STANDING);
+        update();
+
+        assertThat(shown("tributary.projects", "sync", "live")).isEqualTo(9);
+    }
+
+    private void update() {
+        gauges.update().await().atMost(Duration.ofSeconds(5));
+    }
+
+    private @Nullable Double shown(String name, String tag, String value) {
+        Gauge gauge = registry.find(name).tag(tag, value).gauge();
+        return gauge == null ? null : gauge.value();
+    }
+}

@@ -1,0 +1,128 @@
+package io.tributary.projects.infrastructure.postgres;
+
+import io.smallrye.mutiny.Uni;
+import io.tributary.projects.application.ManageOAuthHook;
+import io.tributary.projects.application.Standing;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.domain.SyncState;
+import io.tributary.projects.domain.WebhookState;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Counts in PostgreSQL: a handful of rows come back, however many projects there are. */
+public final class PgStanding implements Standing.Reader {
+
+    /** The rules of {@link SyncState} and {@link WebhookState} once more, in SQL; a test compares them. */
+    private static final String READ =
+            """
+            WITH standing AS (
+                SELECT
+                    CASE WHEN project.paused THEN 'paused'
+                        WHEN sync.project_id IS NULL THEN 'syncing'
+                        WHEN sync.phase = 'broken' THEN 'broken'
+                        WHEN sync.waiting_until > $1 THEN 'waiting'
+                        ELSE sync.phase END AS sync,
+                    CASE WHEN hook.id IS NULL THEN 'none'
+                        WHEN hook.confirmed_at IS NULL
+                            THEN CASE WHEN jsonb_array_length(hook.candidates) > 0 THEN 'pending' ELSE 'none' END
+                        WHEN edit.edited_at <= $1 - interval '%d seconds'
+                            AND edit.edited_at > greatest(hook.confirmed_at, last.received_at) + interval '%d seconds' THEN 'silent'
+                        ELSE 'verified' END AS webhook,
+                    coalesce(sync.synced_through, project.created_at) AS since
+                FROM projects project
+                JOIN notion_connections connection ON connection.id = project.connection_id
+                LEFT JOIN project_sync sync ON sync.project_id = project.id
+                LEFT JOIN hooks hook ON hook.connection_id = CASE connection.kind WHEN 'oauth' THEN $2 ELSE connection.id END
+                LEFT JOIN unannounced_edits edit ON edit.project_id = project.id
+                LEFT JOIN last_deliveries last ON last.connection_id = project.connection_id
+                WHERE project.deleted_at IS NULL
+            ), sweeps AS (
+                SELECT run.kind, run.pages_seen, run.started_at,
+                    CASE run.kind WHEN 'full' THEN (
+                        SELECT done.pages_seen FROM sync_runs done
+                        WHERE done.project_id = run.project_id AND done.kind = 'full'
+                          AND done.outcome IN ('complete', 'incomplete')
+                        ORDER BY done.started_at DESC LIMIT 1) END AS pages_expected
+                FROM sync_runs run
+                JOIN projects project ON project.id = run.project_id
+                JOIN project_sync sync ON sync.project_id = run.project_id
+                WHERE run.finished_at IS NULL AND project.deleted_at IS NULL AND NOT project.paused
+                  AND sync.phase <> 'broken'
+            )
+            SELECT 'projects' AS what, sync AS one, webhook AS other, count(*) AS count, 0::bigint AS done,
+                NULL::bigint AS expected, min(since) AS since
+            FROM standing GROUP BY sync, webhook
+            UNION ALL
+            SELECT 'sweeps', kind, NULL, count(*), sum(pages_seen), sum(pages_expected), min(started_at)
+            FROM sweeps GROUP BY kind
+            UNION ALL
+            SELECT 'outbox', CASE WHEN refused_at IS NULL THEN 'waiting' ELSE 'refused' END, NULL, count(*), 0, NULL,
+                min(created_at)
+            FROM outbox GROUP BY refused_at IS NULL
+            """.formatted(WebhookState.PATIENCE.toSeconds(), WebhookState.MARGIN.toSeconds());
+
+    private final Pool pool;
+    private final Clock clock;
+
+    /** Reads from the database behind {@code pool}; ages are by {@code clock}. */
+    public PgStanding(Pool pool, Clock clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<Standing> read() {
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        return pool.preparedQuery(READ)
+                .execute(Tuple.of(now, ManageOAuthHook.INTEGRATION.value()))
+                .map(rows -> standing(rows, now));
+    }
+
+    private static Standing standing(RowSet<Row> rows, OffsetDateTime now) {
+        List<Standing.Projects> projects = new ArrayList<>();
+        List<Standing.Sweeps> sweeps = new ArrayList<>();
+        long waiting = 0;
+        long refused = 0;
+        Duration oldest = Duration.ZERO;
+        for (Row row : rows) {
+            String one = row.getString("one");
+            long count = row.getLong("count");
+            Duration age = age(row.getOffsetDateTime("since"), now);
+            switch (row.getString("what")) {
+                case "projects" ->
+                    projects.add(new Standing.Projects(
+                            SyncState.valueOf(one.toUpperCase(Locale.ROOT)),
+                            WebhookState.valueOf(row.getString("other").toUpperCase(Locale.ROOT)),
+                            count,
+                            age));
+                case "sweeps" ->
+                    sweeps.add(new Standing.Sweeps(
+                            SweepKind.of(one), count, row.getLong("done"), row.getLong("expected"), age));
+                default -> {
+                    if (one.equals("waiting")) {
+                        waiting = count;
+                        oldest = age;
+                    } else {
+                        refused = count;
+                    }
+                }
+            }
+        }
+        return new Standing(projects, sweeps, new Standing.Outbox(waiting, oldest, refused));
+    }
+
+    /** The clocks of two machines may differ a little. */
+    private static Duration age(OffsetDateTime since, OffsetDateTime now) {
+        Duration age = Duration.between(since, now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+}

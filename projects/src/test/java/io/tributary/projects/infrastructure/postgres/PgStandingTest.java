@@ -1,0 +1,215 @@
+package io.tributary.projects.infrastructure.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.projects.application.Standing;
+import io.tributary.projects.application.sync.SweepKind;
+import io.tributary.projects.application.sync.SyncTarget;
+import io.tributary.projects.domain.SyncState;
+import io.tributary.projects.domain.WebhookState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How everything stands, by what the tables hold. The states are those that the owners see. */
+class PgStandingTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+    @SuppressWarnings("NullAway.Init")
+    private static CopyDatabase database;
+
+    private final Standing.Reader standing = new PgStanding(database.pool(), Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @BeforeAll
+    static void migrate() {
+        database = CopyDatabase.migrated();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    /** It counts everyone's. */
+    @BeforeEach
+    void nothingThere() {
+        database.script("UPDATE projects SET deleted_at = now(); DELETE FROM sync_runs; DELETE FROM outbox");
+    }
+
+    @Test
+    void with_nothing_there_all_is_zero() {
+        Standing read = read();
+
+        assertThat(read.projects()).isEmpty();
+        assertThat(read.sweeps()).isEmpty();
+        assertThat(read.outbox()).isEqualTo(new Standing.Outbox(0, Duration.ZERO, 0));
+    }
+
+    @Test
+    void projects_are_counted_in_the_state_that_their_owners_see() {
+        SyncTarget paused = project("live", null, NOW);
+        database.rows("UPDATE projects SET paused = true WHERE id = $1", paused.projectId());
+        SyncTarget unseen = database.project();
+        project("broken", NOW.plusSeconds(9), NOW);
+        project("live", NOW.plusSeconds(9), NOW);
+        project("live", NOW.minusSeconds(9), NOW);
+        project("incomplete", null, NOW);
+        project("live", null, NOW);
+        database.delete(project("live", null, NOW));
+
+        assertThat(count(SyncState.PAUSED)).isEqualTo(1);
+        assertThat(count(SyncState.SYNCING)).as("%s", unseen).isEqualTo(1);
+        assertThat(count(SyncState.BROKEN)).isEqualTo(1);
+        assertThat(count(SyncState.WAITING)).isEqualTo(1);
+        assertThat(count(SyncState.INCOMPLETE)).isEqualTo(1);
+        assertThat(count(SyncState.LIVE)).isEqualTo(2);
+    }
+
+    @Test
+    void the_one_that_is_longest_behind_counts() {
+        project("live", null, NOW.minusSeconds(60));
+        project("live", null, NOW.minusSeconds(4000));
+        project("live", null, NOW.plusSeconds(3));
+
+        assertThat(read().projects())
+                .singleElement()
+                .extracting(Standing.Projects::behind)
+                .isEqualTo(Duration.ofSeconds(4000));
+    }
+
+    @Test
+    void webhooks_are_counted_in_the_state_that_their_owners_see() {
+        Instant confirmed = NOW.minus(Duration.ofHours(1));
+        project("live", null, NOW);
+        hook(project("live", null, NOW), null, "[]");
+        hook(project("live", null, NOW), null, "[{\"secret\":\"x\"}]");
+        SyncTarget heard = project("live", null, NOW);
+        hook(heard, confirmed, "[]");
+        unannounced(heard, NOW.minus(Duration.ofMinutes(20)));
+        delivered(heard, NOW.minus(Duration.ofMinutes(20)));
+        SyncTarget early = project("live", null, NOW);
+        hook(early, confirmed, "[]");
+        unannounced(early, NOW.minus(Duration.ofMinutes(9)));
+        SyncTarget silent = project("live", null, NOW);
+        hook(silent, confirmed, "[]");
+        unannounced(silent, NOW.minus(WebhookState.PATIENCE));
+        delivered(silent, NOW.minus(Duration.ofMinutes(30)));
+
+        assertThat(count(WebhookState.NONE)).isEqualTo(2);
+        assertThat(count(WebhookState.PENDING)).isEqualTo(1);
+        assertThat(count(WebhookState.VERIFIED)).isEqualTo(2);
+        assertThat(count(WebhookState.SILENT)).isEqualTo(1);
+    }
+
+    @Test
+    void runs_under_way_tell_how_far_they_are() {
+        SyncTarget one = project("live", null, NOW);
+        run(one, SweepKind.FULL, NOW.minusSeconds(9000), 700, "complete");
+        run(one, SweepKind.FULL, NOW.minusSeconds(60), 300, null);
+        SyncTarget other = project("live", null, NOW);
+        run(other, SweepKind.FULL, NOW.minusSeconds(90), 20, null);
+        run(other, SweepKind.INCREMENTAL, NOW.minusSeconds(5), 7, null);
+        run(project("broken", null, NOW), SweepKind.FULL, NOW.minusSeconds(5000), 1, null);
+
+        assertThat(read().sweeps())
+                .containsExactlyInAnyOrder(
+                        new Standing.Sweeps(SweepKind.FULL, 2, 320, 700L, Duration.ofSeconds(90)),
+                        new Standing.Sweeps(SweepKind.INCREMENTAL, 1, 7, null, Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void events_that_can_never_be_published_are_counted_apart() {
+        event(NOW.minusSeconds(30), null);
+        event(NOW.minusSeconds(10), null);
+        event(NOW.minusSeconds(9000), NOW);
+
+        assertThat(read().outbox()).isEqualTo(new Standing.Outbox(2, Duration.ofSeconds(30), 1));
+    }
+
+    private Standing read() {
+        return CopyDatabase.await(standing.read());
+    }
+
+    private long count(SyncState state) {
+        return read().projects().stream()
+                .filter(group -> group.sync() == state)
+                .mapToLong(Standing.Projects::count)
+                .sum();
+    }
+
+    private long count(WebhookState state) {
+        return read().projects().stream()
+                .filter(group -> group.webhook() == state)
+                .mapToLong(Standing.Projects::count)
+                .sum();
+    }
+
+    private static SyncTarget project(String phase, @Nullable Instant waitingUntil, Instant syncedThrough) {
+        SyncTarget project = database.project();
+        database.rows(
+                "INSERT INTO project_sync (project_id, phase, waiting_until, synced_through) VALUES ($1, $2, $3, $4)",
+                project.projectId(),
+                phase,
+                time(waitingUntil),
+                time(syncedThrough));
+        return project;
+    }
+
+    private static void hook(SyncTarget project, @Nullable Instant confirmedAt, String candidates) {
+        database.rows(
+                "INSERT INTO hooks (id, connection_id, candidates, confirmed_at, created_at, updated_at)"
+                        + " VALUES ($1, $2, $3::text::jsonb, $4, now(), now())",
+                UUID.randomUUID().toString(),
+                project.connectionId(),
+                candidates,
+                time(confirmedAt));
+    }
+
+    private static void unannounced(SyncTarget project, Instant editedAt) {
+        database.rows(
+                "INSERT INTO unannounced_edits (project_id, edited_at) VALUES ($1, $2)",
+                project.projectId(),
+                time(editedAt));
+    }
+
+    private static void delivered(SyncTarget project, Instant receivedAt) {
+        database.rows(
+                "INSERT INTO last_deliveries (connection_id, received_at) VALUES ($1, $2)",
+                project.connectionId(),
+                time(receivedAt));
+    }
+
+    private static void run(SyncTarget project, SweepKind kind, Instant startedAt, int seen, @Nullable String outcome) {
+        database.rows(
+                "INSERT INTO sync_runs (id, project_id, kind, reason, checkpoint, pages_seen, started_at, finished_at,"
+                        + " outcome) VALUES ($1, $2, $3, 'test', '{}', $4, $5, $6, $7)",
+                UUID.randomUUID(),
+                project.projectId(),
+                kind.text(),
+                seen,
+                time(startedAt),
+                outcome == null ? null : time(NOW),
+                outcome);
+    }
+
+    private static void event(Instant createdAt, @Nullable Instant refusedAt) {
+        database.rows(
+                "INSERT INTO outbox (topic, key, headers, value, created_at, refused_at)"
+                        + " VALUES ('t', 'k', '{}', ''::bytea, $1, $2)",
+                time(createdAt),
+                time(refusedAt));
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return Pg.time(instant);
+    }
+}
