@@ -40,10 +40,7 @@ class OneTraceTest extends EndToEnd {
         String url = copy.project().path("webhookUrl").asText();
         hook = url.substring(url.lastIndexOf('/') + 1);
         deployment.restartAllWith(Map.of(
-                "TRIBUTARY_TRACE_LOG",
-                "true",
-                "QUARKUS_LOG_CATEGORY__IO_TRIBUTARY_DEFAULTS_SPANLOG__LEVEL",
-                "DEBUG"));
+                "TRIBUTARY_TRACE_LOG", "true", "QUARKUS_LOG_CATEGORY__IO_TRIBUTARY_DEFAULTS_SPANLOG__LEVEL", "DEBUG"));
     }
 
     /** Of several pages, since a sweep that happens to run may write one before its job does. */

@@ -28,9 +28,8 @@ class SpanPathsTest {
     }
 
     private static Map<AttributeKey<?>, Object> told(SpanKind kind) {
-        try (SdkTracerProvider provider = SdkTracerProvider.builder()
-                .addSpanProcessor(new SpanPaths())
-                .build()) {
+        try (SdkTracerProvider provider =
+                SdkTracerProvider.builder().addSpanProcessor(new SpanPaths()).build()) {
             var span = provider.get("test")
                     .spanBuilder("POST")
                     .setSpanKind(kind)
