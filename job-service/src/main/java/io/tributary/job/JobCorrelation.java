@@ -38,6 +38,7 @@ class JobCorrelation implements JobMiddleware {
      * run's Vert.x context that knows what is current, so it can be so until the run ends: from the context's next turn
      * on, when the queue has let go of it.
      */
+    @SuppressWarnings("MustBeClosed") // Closed when the run ends.
     private static Uni<JobOutcome> inSpan(Context run, JobHandler next, Job job) {
         return Uni.createFrom()
                 .deferred(() -> {

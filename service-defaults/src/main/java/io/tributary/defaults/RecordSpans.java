@@ -51,6 +51,7 @@ final class RecordSpans {
     }
 
     /** Has the log tell of a batch's trace until it is closed; call it where the batch came in. */
+    @SuppressWarnings("MustBeClosed") // Closed when the batch is done, by whoever calls.
     static Scope enter(Batch<?> batch) {
         Span first = batch.span();
         if (!first.getSpanContext().isValid()) {

@@ -25,6 +25,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The application's client, inspector, mux and server. */
 class JobQueueBeans {
@@ -43,7 +44,14 @@ class JobQueueBeans {
         this.config = config;
         this.clock = clock.isResolvable() ? clock.get() : Clock.systemUTC();
         this.registry = registry.isResolvable() ? registry.get() : new CompositeMeterRegistry();
-        this.telemetry = telemetry.isResolvable() ? telemetry.get() : OpenTelemetry.noop();
+        this.telemetry = telemetry.isResolvable() && isTraced() ? telemetry.get() : OpenTelemetry.noop();
+    }
+
+    /** Quarkus has its telemetry make spans even where it is switched off, only that nobody sees them. */
+    private static boolean isTraced() {
+        return !ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.otel.sdk.disabled", Boolean.class)
+                .orElse(false);
     }
 
     @Produces
