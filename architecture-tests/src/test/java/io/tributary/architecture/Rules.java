@@ -138,6 +138,7 @@ final class Rules {
                         .that()
                         .resideOutsideOfPackages("io.tributary.checks..", "io.tributary.jobqueue.proto..")
                         .should(beInANullMarkedPackage()));
+        rules.putAll(NativeRules.all());
         return rules;
     }
 

@@ -50,6 +50,12 @@ final class Violations {
             Map.entry(
                     "every package says that null is the exception",
                     Set.of("io.tributary.events.planted.unmarked.Unmarked")),
+            Map.entry(
+                    "nothing that a native image must not keep is in a static field",
+                    Set.of("io.tributary.job.planted.KeptChance")),
+            Map.entry(
+                    "what is reached by name is reached where native images are told of it",
+                    Set.of("io.tributary.job.planted.BindsJson", "io.tributary.job.planted.FindsByName")),
             Map.entry("dependencies come by constructor", Set.of("io.tributary.api.planted.FieldInjection")));
 
     private Violations() {}

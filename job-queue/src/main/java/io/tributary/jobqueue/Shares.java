@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +20,8 @@ final class Shares {
     private boolean strict;
 
     Shares() {
-        this(RandomGenerator.getDefault());
+        // Named, since the platform looks for its default by reflection, which native images don't have.
+        this(new SplittableRandom());
     }
 
     Shares(RandomGenerator random) {

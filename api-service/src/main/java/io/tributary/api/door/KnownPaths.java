@@ -3,6 +3,7 @@ package io.tributary.api.door;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -18,6 +19,24 @@ import org.jspecify.annotations.Nullable;
  * Keeps made-up paths out of the metrics. Of a request that no resource took, as one without a token, the path would be
  * a time series of its own, with all that a stranger wrote into it. They are one together.
  */
+@RegisterForReflection(
+        // A native image has no method that it wasn't told of.
+        classNames = {
+            "io.tributary.api.accounts.TokensResource",
+            "io.tributary.api.connections.AuthorizeResource",
+            "io.tributary.api.connections.CallbackResource",
+            "io.tributary.api.connections.ConnectionsResource",
+            "io.tributary.api.operator.KeysResource",
+            "io.tributary.api.operator.OAuthHookResource",
+            "io.tributary.api.projects.ChangesResource",
+            "io.tributary.api.projects.DeliveriesResource",
+            "io.tributary.api.projects.PagesResource",
+            "io.tributary.api.projects.ProjectsResource",
+            "io.tributary.api.projects.SchemaResource",
+            "io.tributary.api.projects.SyncResource",
+            "io.tributary.api.projects.SyncRunsResource"
+        },
+        fields = false)
 @Singleton
 class KnownPaths implements MeterFilter {
 

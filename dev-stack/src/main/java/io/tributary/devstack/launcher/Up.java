@@ -5,7 +5,7 @@ import io.tributary.devstack.Guard;
 import io.tributary.devstack.Infra;
 import io.tributary.devstack.Quiet;
 import io.tributary.devstack.notion.NotionSimulator;
-import io.tributary.devstack.testing.ServiceProcess;
+import io.tributary.devstack.testing.Packaged;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -107,7 +107,7 @@ final class Up {
             return;
         }
         for (ServiceKind kind : ServiceKind.values()) {
-            if (!Files.exists(ServiceProcess.jar(settings.root(), kind.module()))) {
+            if (!Files.exists(Packaged.jar(settings.root(), kind.module()))) {
                 throw new Refusal(kind.module() + " has not been built. Build it: ./mvnw package -DskipTests");
             }
         }

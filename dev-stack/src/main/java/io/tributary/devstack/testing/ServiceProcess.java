@@ -45,7 +45,7 @@ public final class ServiceProcess {
     }
 
     /**
-     * Starts {@code <root>/<name>/target/quarkus-app/quarkus-run.jar}; it need not be ready yet.
+     * Starts what was packaged, a jar or a native executable; it need not be ready yet.
      *
      * @param root the checkout
      * @param name the module, as in {@code api-service}
@@ -60,10 +60,18 @@ public final class ServiceProcess {
     /** The same with a guard of the caller's, and further options for the JVM. */
     public static ServiceProcess start(
             Path root, String name, Map<String, String> env, Path log, Guard guard, List<String> jvmOptions) {
-        Path jar = jar(root, name);
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException("not packaged: " + jar);
+        Packaged packaged = Packaged.of(root, name);
+        if (!Files.exists(packaged.file())) {
+            throw new IllegalStateException("not packaged: " + packaged.file());
         }
+        List<String> options = new ArrayList<>(QUICK_START);
+        options.addAll(jvmOptions);
+        return start(name, packaged.command(options), Path.of("").toAbsolutePath(), env, log, guard);
+    }
+
+    /** The same by a command of the caller's, which is run in this folder. */
+    public static ServiceProcess start(
+            String name, List<String> command, Path folder, Map<String, String> env, Path log, Guard guard) {
         Map<String, String> complete = new HashMap<>(env);
         complete.putIfAbsent("QUARKUS_HTTP_HOST", "127.0.0.1");
         complete.putIfAbsent("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
@@ -71,7 +79,7 @@ public final class ServiceProcess {
         complete.computeIfAbsent("QUARKUS_MANAGEMENT_PORT", missing -> Integer.toString(Ports.free()));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            Process process = run(command(jar, jvmOptions), complete, log);
+            Process process = run(command, folder, complete, log);
             guard.watch(name, process.toHandle(), "TERM");
             return new ServiceProcess(
                     name,
@@ -82,11 +90,6 @@ public final class ServiceProcess {
         } catch (IOException failed) {
             throw new UncheckedIOException(name + " could not be started", failed);
         }
-    }
-
-    /** Where a service's jar is once it has been packaged. */
-    public static Path jar(Path root, String name) {
-        return root.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
     /** {@code http://127.0.0.1:port}, its API. */
@@ -161,17 +164,10 @@ public final class ServiceProcess {
         return false;
     }
 
-    private static List<String> command(Path jar, List<String> jvmOptions) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(QUICK_START);
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", jar.toString()));
-        return command;
-    }
-
-    private static Process run(List<String> command, Map<String, String> env, Path log) throws IOException {
+    private static Process run(List<String> command, Path folder, Map<String, String> env, Path log)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // The launcher's own settings; a service would take them for misspelt ones of its own.

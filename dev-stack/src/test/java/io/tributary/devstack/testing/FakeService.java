@@ -20,7 +20,7 @@ public final class FakeService {
 
     /** Packages this class where the service's jar would be. */
     static void packageAs(String name, Path root) throws IOException {
-        Path jar = ServiceProcess.jar(root, name);
+        Path jar = Packaged.jar(root, name);
         Files.createDirectories(jar.getParent());
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
