@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class KafkaLetterTopics implements LetterTopics {
 
+    private static final int LONGEST = 1000;
     private static final Logger LOG = Logger.getLogger(KafkaLetterTopics.class);
 
     private final DeadLetterTopics topics;
@@ -52,7 +53,8 @@ class KafkaLetterTopics implements LetterTopics {
 
     @Override
     public Uni<Scan> scan(LetterQuery query, int most) {
-        return told(topics.scan(part(query, null), record -> meant(record, query), most)
+        return told(topics.scan(
+                        part(query, null), record -> meant(record, query).map(KafkaLetterTopics::withoutReason), most)
                 .map(scanned -> new Scan(scanned.letters(), scanned.complete())));
     }
 
@@ -83,6 +85,15 @@ class KafkaLetterTopics implements LetterTopics {
         return query.means(letter.letter().type(), letter.letter().at()) ? Optional.of(letter) : Optional.empty();
     }
 
+    /** A scan may see very many, and nobody reads their reasons. */
+    private static TopicLetter withoutReason(TopicLetter found) {
+        DeadLetter letter = found.letter();
+        return new TopicLetter(
+                new DeadLetter(letter.id(), letter.kind(), letter.source(), letter.type(), null, letter.at()),
+                found.record(),
+                found.cut());
+    }
+
     private static TopicLetter letter(DeadLetterRecord record) {
         ConsumerRecord<byte[], byte[]> kafka = record.kafka();
         LetterPlace place = new LetterPlace(record.topic(), kafka.partition(), kafka.offset());
@@ -92,11 +103,16 @@ class KafkaLetterTopics implements LetterTopics {
                         place.id(),
                         DeadLetter.Kind.EVENT,
                         record.topic(),
-                        type == null ? null : CloudEvents.name(type),
-                        record.reason(),
+                        type == null ? null : shortened(CloudEvents.name(type)),
+                        shortened(record.reason()),
                         Slices.stored(Instant.ofEpochMilli(kafka.timestamp()))),
                 new LetterRecord(place, kafka.timestamp()),
                 record.isCut());
+    }
+
+    /** Another program may write at length. */
+    private static @Nullable String shortened(@Nullable String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
     private static TopicLetter.Whole whole(DeadLetterRecord record) {

@@ -19,7 +19,7 @@ public interface LetterTopics {
     Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, int most);
 
     /**
-     * Letters that are meant, in any order.
+     * Letters that are meant, in any order and without their reasons.
      *
      * @param most how many at most
      */

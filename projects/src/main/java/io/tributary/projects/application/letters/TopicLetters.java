@@ -25,7 +25,7 @@ public final class TopicLetters implements LetterBox {
     private static final int STEP = 500;
 
     /** How many are looked at by one call for many. */
-    private static final int MOST = 100_000;
+    private static final int MOST = 50_000;
 
     private final LetterTopics topics;
     private final LetterMarks marks;
