@@ -41,7 +41,8 @@ class MetricsTest extends EndToEnd {
         Set<String> asked = asked();
 
         assertThat(asked).hasSizeGreaterThan(15);
-        Await.passes(Duration.ofSeconds(20), () -> assertThat(shown()).containsAll(asked));
+        // Kafka's own are looked for once a minute.
+        Await.passes(Duration.ofSeconds(90), () -> assertThat(shown()).containsAll(asked));
     }
 
     @Test
