@@ -16,10 +16,9 @@ class SpanPathsTest {
 
     @Test
     void of_a_request_neither_its_hook_nor_its_query_is_told() {
-        Map<AttributeKey<?>, Object> told = told(SpanKind.SERVER);
-
-        assertThat(told.toString()).doesNotContain(HOOK, "s3cret", "curl");
-        assertThat(told.get(AttributeKey.stringKey("url.path")).toString()).startsWith("/api/v1/webhooks/notion/~");
+        assertThat(told(SpanKind.SERVER).toString())
+                .contains("url.path=/api/v1/webhooks/notion/~")
+                .doesNotContain(HOOK, "s3cret", "curl");
     }
 
     @Test
