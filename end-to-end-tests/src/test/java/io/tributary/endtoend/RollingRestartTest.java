@@ -8,6 +8,7 @@ import io.tributary.endtoend.Deployment.Stopped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +74,7 @@ class RollingRestartTest extends EndToEnd {
         Load load = new Load(workspace, throughBalancer);
         try (load) {
             Map<String, ServiceProcess> next = deployment.startBeside();
-            ServiceProcess young = next.get("api-service");
+            ServiceProcess young = Objects.requireNonNull(next.get("api-service"));
             balancer.add(young);
             Await.passes(SOON, () -> {
                 assertThat(balancer.served(old)).isGreaterThan(SOME);
