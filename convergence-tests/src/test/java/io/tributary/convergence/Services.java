@@ -35,10 +35,7 @@ record Services(SyncPage pages, SweepProject sweeps, SyncSchema schemas, ActOnDe
             JobQueue jobs,
             DeliveryLog log) {
 
-        /**
-         * As a process has them that the killer gets; but for the log of deliveries, which comes last, fails nothing, and
-         * is tried again for a second of real time.
-         */
+        /** As a process has them that the killer gets. Where it dies at its log, nobody is left who would try that again. */
         Ports doomed(Killer killer) {
             return new Ports(
                     killer.wrap(SyncedPages.class, pages),
@@ -49,7 +46,10 @@ record Services(SyncPage pages, SweepProject sweeps, SyncSchema schemas, ActOnDe
                     killer.wrap(HookedProjects.class, hooked),
                     killer.wrap(SweepWants.class, wants),
                     killer.wrap(JobQueue.class, jobs),
-                    log);
+                    entries -> killer.wrap(DeliveryLog.class, log)
+                            .add(entries)
+                            .onFailure(Killer.Killed.class)
+                            .recoverWithNull());
         }
     }
 

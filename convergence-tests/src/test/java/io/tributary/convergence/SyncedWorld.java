@@ -192,10 +192,12 @@ final class SyncedWorld implements AutoCloseable {
 
     /** The same by a process that the killer gets; Kafka hands them out again. */
     void act(List<Delivery> deliveries, Killer killer) {
-        try {
-            var unused =
-                    await(Services.on(ports.doomed(killer), clock).deliveries().act(deliveries));
-        } catch (Killer.Killed dead) {
+        var unused = await(Services.on(ports.doomed(killer), clock)
+                .deliveries()
+                .act(deliveries)
+                .onFailure(Killer.Killed.class)
+                .recoverWithItem(List.of()));
+        if (killer.hasKilled()) {
             act(deliveries);
         }
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * How long an edit takes from the request to Notion to the row in PostgreSQL, at 20 edits a second. It prints a table
- * and asserts only that every edit arrived: its page shows it or a later one. {@code -Dtributary.benchmark.edits=600} makes it longer.
+ * and asserts only that every edit arrived: its page shows it or a later one. {@code -Dtributary.benchmark.edits=600}
+ * makes it longer.
  */
 class EditToRowBenchmark {
 

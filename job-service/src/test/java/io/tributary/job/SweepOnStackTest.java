@@ -28,7 +28,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,16 +79,17 @@ class SweepOnStackTest {
                 "test",
                 clock.instant().atOffset(ZoneOffset.UTC));
 
-        awaitTrue(() -> "live".equals(phase(project)));
+        Servers.awaitTrue(() -> "live".equals(phase(project)));
 
         assertThat(count("pages", project)).isEqualTo(workspace.getLong("pages"));
         assertThat(count("sweep_wants", project)).isZero();
 
         rows("UPDATE projects SET deleted_at = now() WHERE id = $1", project);
 
-        awaitTrue(() -> rows("SELECT 1 FROM project_sync WHERE project_id = $1 AND purged_at IS NOT NULL", project)
-                        .size()
-                == 1);
+        Servers.awaitTrue(
+                () -> rows("SELECT 1 FROM project_sync WHERE project_id = $1 AND purged_at IS NOT NULL", project)
+                                .size()
+                        == 1);
         for (String table : List.of("pages", "page_state", "page_changes", "sync_runs", "sweep_wants")) {
             assertThat(count(table, project)).as(table).isZero();
         }
@@ -98,13 +98,13 @@ class SweepOnStackTest {
     @Test
     void a_postgresql_that_is_older_than_redis_remembers_is_noticed_and_swept_in_full() {
         UUID project = project(workspace());
-        awaitTrue(() -> "live".equals(phase(project)));
+        Servers.awaitTrue(() -> "live".equals(phase(project)));
         long newest = lastTicket();
-        awaitTrue(() -> marked() >= newest);
+        Servers.awaitTrue(() -> marked() >= newest);
 
         rows("SELECT setval('observation_ticket', $1)", 1L);
 
-        awaitTrue(() -> rows(
+        Servers.awaitTrue(() -> rows(
                                 "SELECT 1 FROM sync_runs WHERE project_id = $1 AND kind = 'full' AND reason = $2"
                                         + " AND finished_at IS NOT NULL",
                                 project,
@@ -112,7 +112,7 @@ class SweepOnStackTest {
                         .size()
                 == 1);
         assertThat(lastTicket()).isGreaterThan(newest);
-        awaitTrue(() -> marked() >= lastTicket());
+        Servers.awaitTrue(() -> marked() >= lastTicket());
     }
 
     private long lastTicket() {
@@ -168,13 +168,5 @@ class SweepOnStackTest {
                 .execute(Tuple.from(List.of(values)))
                 .await()
                 .atMost(LIMIT);
-    }
-
-    private static void awaitTrue(BooleanSupplier condition) {
-        long limit = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(limit);
-            Thread.onSpinWait();
-        }
     }
 }

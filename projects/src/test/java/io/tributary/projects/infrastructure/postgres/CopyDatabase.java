@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class CopyDatabase implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** A pause, since who looks all the time holds the lock that the others need, and a core. */
+    private static final Duration POLL = Duration.ofMillis(1);
 
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool;
@@ -130,7 +134,7 @@ public final class CopyDatabase implements AutoCloseable {
             if (Instant.now().isAfter(limit)) {
                 throw new AssertionError("Waited in vain");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,7 +183,7 @@ class SweepLeaseTest {
         awaitQuery(1);
 
         stopped.cancel(true);
-        awaitTrue(() -> world.runRows().get(0).getUUID("lease_token") == null);
+        CopyDatabase.awaitTrue(() -> world.runRows().get(0).getUUID("lease_token") == null);
         world.drain();
 
         world.assertCopied(pages);
@@ -258,15 +257,7 @@ class SweepLeaseTest {
 
     /** Waits until the query with that number has been made. */
     private void awaitQuery(int number) {
-        awaitTrue(() -> world.calls("query") >= number);
-    }
-
-    private static void awaitTrue(BooleanSupplier condition) {
-        long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(limit);
-            Thread.onSpinWait();
-        }
+        CopyDatabase.awaitTrue(() -> world.calls("query") >= number);
     }
 
     /** As often as crashes would break the project. */
