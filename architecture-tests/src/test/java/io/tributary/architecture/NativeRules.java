@@ -27,7 +27,7 @@ final class NativeRules {
     private static final Set<String> TOLD_OF = Set.of(
             "io.tributary.jobqueue.Script",
             "io.tributary.notion.Script",
-            "io.tributary.api.door.KnownPaths",
+            "io.tributary.api.door.Resources",
             "io.tributary.api.document.Examples",
             "io.tributary.api.document.Schemas");
 

@@ -3,13 +3,7 @@ package io.tributary.api.door;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.Bean;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.Path;
-import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,24 +13,6 @@ import org.jspecify.annotations.Nullable;
  * Keeps made-up paths out of the metrics. Of a request that no resource took, as one without a token, the path would be
  * a time series of its own, with all that a stranger wrote into it. They are one together.
  */
-@RegisterForReflection(
-        // A native image has no method that it wasn't told of.
-        classNames = {
-            "io.tributary.api.accounts.TokensResource",
-            "io.tributary.api.connections.AuthorizeResource",
-            "io.tributary.api.connections.CallbackResource",
-            "io.tributary.api.connections.ConnectionsResource",
-            "io.tributary.api.operator.KeysResource",
-            "io.tributary.api.operator.OAuthHookResource",
-            "io.tributary.api.projects.ChangesResource",
-            "io.tributary.api.projects.DeliveriesResource",
-            "io.tributary.api.projects.PagesResource",
-            "io.tributary.api.projects.ProjectsResource",
-            "io.tributary.api.projects.SchemaResource",
-            "io.tributary.api.projects.SyncResource",
-            "io.tributary.api.projects.SyncRunsResource"
-        },
-        fields = false)
 @Singleton
 class KnownPaths implements MeterFilter {
 
@@ -47,11 +23,11 @@ class KnownPaths implements MeterFilter {
     private static final String URI = "uri";
     private static final String WEBHOOKS = "/api/v1/webhooks/notion/{hookId}";
 
-    private final BeanManager beans;
+    private final Resources resources;
     private volatile @Nullable Set<String> known;
 
-    KnownPaths(BeanManager beans) {
-        this.beans = beans;
+    KnownPaths(Resources resources) {
+        this.resources = resources;
     }
 
     @Override
@@ -65,31 +41,10 @@ class KnownPaths implements MeterFilter {
     private Set<String> known() {
         Set<String> paths = known;
         if (paths == null) {
-            paths = Stream.concat(Stream.of(WEBHOOKS), ofResources()).collect(Collectors.toUnmodifiableSet());
+            Stream<String> ofResources = resources.operations().stream().map(Resources.Operation::path);
+            paths = Stream.concat(Stream.of(WEBHOOKS), ofResources).collect(Collectors.toUnmodifiableSet());
             known = paths;
         }
         return paths;
-    }
-
-    private Stream<String> ofResources() {
-        return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
-                .<Class<?>>map(Bean::getBeanClass)
-                .filter(type -> type.isAnnotationPresent(Path.class))
-                .flatMap(KnownPaths::ofResource);
-    }
-
-    private static Stream<String> ofResource(Class<?> resource) {
-        String path = resource.getAnnotation(Path.class).value();
-        return Stream.concat(
-                Stream.of(path),
-                Stream.of(resource.getDeclaredMethods())
-                        .map(KnownPaths::ofMethod)
-                        .filter(own -> !own.isEmpty())
-                        .map(own -> path + own));
-    }
-
-    private static String ofMethod(Method method) {
-        Path own = method.getAnnotation(Path.class);
-        return own == null ? "" : own.value();
     }
 }
