@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.GeneratedMessage;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigSourceFactory;
 import io.tributary.architecture.natives.Metadata.Access;
 import io.tributary.architecture.natives.ServiceCode.Resource;
 import jakarta.persistence.Entity;
@@ -34,7 +35,7 @@ class NativeSourcesCheck {
     /** Files that are read while a service is built and not when it runs, or by the builder itself. */
     private static final Pattern OF_THE_BUILD = Pattern.compile(
             "META-INF/native-image/.*|META-INF/jandex\\.idx|META-INF/beans\\.xml|META-INF/openapi\\.yaml|openapi/.*"
-                    + "|META-INF/microprofile-config\\.properties|application\\.properties");
+                    + "|META-INF/services/io\\.smallrye\\.config\\.ConfigSourceFactory|META-INF/microprofile-config\\.properties|application\\.properties");
 
     private static final String SETTINGS = "io/quarkus/runtime/generated/RunTimeConfigCustomizer.class";
 
@@ -158,6 +159,20 @@ class NativeSourcesCheck {
 
         assertThat(ofMigrations).isNotEmpty();
         assertThat(it.sources.text(SETTINGS)).contains(ofMigrations);
+    }
+
+    /** Who makes settings is found while the service is built, and called by what was built. */
+    @ParameterizedTest
+    @ValueSource(strings = {"api-service", "event-service", "job-service"})
+    void every_maker_of_settings_is_built_in(String service) throws IOException {
+        Service it = Service.of(service);
+        List<String> makers = it.code.classes().stream()
+                .filter(ConfigSourceFactory.class::isAssignableFrom)
+                .map(type -> type.getName().replace('.', '/'))
+                .toList();
+
+        assertThat(makers).isNotEmpty();
+        assertThat(it.sources.text(SETTINGS)).contains(makers);
     }
 
     /** Messages of ours, what they consist of, and what each is built by. */
