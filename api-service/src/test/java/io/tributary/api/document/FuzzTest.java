@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
 
     private static final long SEED = Long.getLong("tributary.fuzz.seed", 1);
-    private static final int CASES = Integer.getInteger("tributary.fuzz.cases", 60);
+    private static final int CASES = Integer.getInteger("tributary.fuzz.cases", 25);
     private static final List<String> FIELDS =
             List.of("Status", "Estimate", "_title", "_changed_at", "_in_trash", "page_id", "nothing");
     private static final List<String> OPERATORS =

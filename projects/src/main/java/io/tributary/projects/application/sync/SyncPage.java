@@ -127,11 +127,12 @@ public final class SyncPage {
 
     /**
      * What was begun for an earlier job, and put aside, is brought to its end and counts, but doesn't answer what was
-     * wanted later. To begin anew instead would never end where edits come faster than the budget.
+     * wanted later. To begin anew instead would never end where edits come faster than the budget. Of two times in the
+     * same millisecond nobody knows which was first.
      */
     private static boolean beganTooEarly(Request job, PageAnswer answer) {
         return answer.resumed()
-                && (job.wantedAt() == null || answer.seen().grantedAt().isBefore(job.wantedAt()));
+                && (job.wantedAt() == null || !answer.seen().grantedAt().isAfter(job.wantedAt()));
     }
 
     /** A 404 counts only if the data source itself is there after it; else it is the project that is broken. */

@@ -42,9 +42,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Whatever Notion sends, a sync ends as it should: stored, or refused by name, and PostgreSQL takes all of it. */
+/**
+ * Whatever Notion sends, a sync ends as it should: stored, or refused by name, and PostgreSQL takes all of it. The same
+ * payloads each time; {@code -Dtributary.odd.times=10} sends ten times as many.
+ */
 class OddPayloadsTest {
 
+    private static final int TIMES = Integer.getInteger("tributary.odd.times", 1);
     private static final Vertx VERTX = Vertx.vertx();
     private static final CannedServer NOTION = new CannedServer();
     private static final Clock CLOCK = Clock.systemUTC();
@@ -95,7 +99,7 @@ class OddPayloadsTest {
     void a_page_is_stored_or_refused_by_name() {
         SyncPage sync = new SyncPage(pages, syncs, reader, CLOCK);
         int stored = 0;
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 150 * TIMES; seed++) {
             SyncTarget project = database.project();
             String page = new Mutations(seed).of(page(project));
             String relation = itemOf(seed, RELATION);
@@ -113,12 +117,12 @@ class OddPayloadsTest {
                 stored++;
             }
         }
-        assertThat(stored).isGreaterThan(100);
+        assertThat(stored).isGreaterThan(35 * TIMES);
     }
 
     @Test
     void a_row_is_stored_or_left_to_its_own_sync() {
-        for (int seed = 0; seed < 200; seed++) {
+        for (int seed = 0; seed < 75 * TIMES; seed++) {
             SyncTarget project = database.project();
             ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
             list.putArray("results").add(page(project)).add(page(project).put("id", new UUID(0, 1).toString()));
@@ -135,7 +139,7 @@ class OddPayloadsTest {
 
     @Test
     void a_schema_is_stored_or_refused_by_name_and_has_its_view() {
-        for (int seed = 0; seed < 60; seed++) {
+        for (int seed = 0; seed < 30 * TIMES; seed++) {
             SyncTarget project = database.project();
             String text = new Mutations(seed).of(Samples.dataSource());
             NOTION.says(200, Map.of(), text);

@@ -153,7 +153,21 @@ class SyncPageTest {
         }
 
         @Test
+        void are_looked_at_again_if_wanted_in_the_moment_in_which_they_were_begun() {
+            notion.begin(page.id());
+            notion.put(page.titled("Edited", START));
+            clock.tick(Duration.ofMinutes(2));
+
+            SyncPage.Request job = request(START, null, false, false, 0);
+
+            assertThat(sync(job)).isEqualTo(new Wait(clock.instant(), Cause.CONFIRMATION));
+            assertThat(sync(job)).isEqualTo(new Done("changed"));
+            assertThat(stored().getString("title")).isEqualTo("Edited");
+        }
+
+        @Test
         void answer_what_was_wanted_before_they_were_begun() {
+            clock.tick(Duration.ofMillis(1));
             notion.begin(page.id());
             clock.tick(Duration.ofMinutes(2));
 
