@@ -57,7 +57,7 @@ public final class SyncPage {
      *
      * @param projectId whose
      * @param pageId which
-     * @param wantedAt when it was wanted last, by the budget's clock; null if nobody noted it
+     * @param wantedAt when it was wanted last, by the budget's clock, floored to the millisecond; null if nobody noted it
      * @param eventTime when the latest event about the page happened, by Notion's clock; null if no event asks
      * @param onlyIfKnown whether a page that isn't in the copy is none of our business
      * @param slept whether it has waited for the budget since it was wanted
@@ -128,11 +128,12 @@ public final class SyncPage {
     /**
      * What was begun for an earlier job, and put aside, is brought to its end and counts, but doesn't answer what was
      * wanted later. To begin anew instead would never end where edits come faster than the budget. Of two times in the
-     * same millisecond nobody knows which was first.
+     * same millisecond nobody knows which was first: the queue keeps no more of when a job was wanted, the budget's
+     * grants are finer.
      */
     private static boolean beganTooEarly(Request job, PageAnswer answer) {
-        return answer.resumed()
-                && (job.wantedAt() == null || !answer.seen().grantedAt().isAfter(job.wantedAt()));
+        Instant began = answer.seen().grantedAt().truncatedTo(ChronoUnit.MILLIS);
+        return answer.resumed() && (job.wantedAt() == null || !began.isAfter(job.wantedAt()));
     }
 
     /** A 404 counts only if the data source itself is there after it; else it is the project that is broken. */

@@ -24,6 +24,7 @@ import io.tributary.projects.application.sync.SyncTarget;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -159,6 +160,20 @@ class SyncPageTest {
             clock.tick(Duration.ofMinutes(2));
 
             SyncPage.Request job = request(START, null, false, false, 0);
+
+            assertThat(sync(job)).isEqualTo(new Wait(clock.instant(), Cause.CONFIRMATION));
+            assertThat(sync(job)).isEqualTo(new Done("changed"));
+            assertThat(stored().getString("title")).isEqualTo("Edited");
+        }
+
+        @Test
+        void are_looked_at_again_if_wanted_later_in_the_millisecond_in_which_they_were_begun() {
+            clock.tick(Duration.ofNanos(300_000));
+            notion.begin(page.id());
+            notion.put(page.titled("Edited", START));
+            clock.tick(Duration.ofNanos(400_000));
+
+            SyncPage.Request job = request(clock.instant().truncatedTo(ChronoUnit.MILLIS), null, false, false, 0);
 
             assertThat(sync(job)).isEqualTo(new Wait(clock.instant(), Cause.CONFIRMATION));
             assertThat(sync(job)).isEqualTo(new Done("changed"));
