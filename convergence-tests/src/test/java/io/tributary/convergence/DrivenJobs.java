@@ -7,6 +7,7 @@ import io.tributary.projects.application.sync.JobResult.Cause;
 import io.tributary.projects.application.sync.JobResult.Wait;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,14 +34,14 @@ final class DrivenJobs implements JobQueue {
      * A job, waiting or at work.
      *
      * @param request what was asked for
-     * @param wantedAt when it was asked for last
+     * @param wantedAt when it was asked for last, floored to the millisecond
      * @param slept whether it waited for budget since then
      * @param waits how often in a row it waited for the end of an outage
      */
     record Work(Request request, Instant wantedAt, boolean slept, int waits) {
 
-        private Work raised(Request more, Instant now, boolean stillSleeps) {
-            return new Work(both(request, more), now, slept && stillSleeps, waits);
+        private Work raised(Request more, Instant wanted, boolean stillSleeps) {
+            return new Work(both(request, more), wanted, slept && stillSleeps, waits);
         }
 
         private Work waited(Cause cause) {
@@ -65,12 +66,13 @@ final class DrivenJobs implements JobQueue {
 
     private synchronized void add(Request request) {
         Instant now = clock.instant();
+        Instant wanted = now.truncatedTo(ChronoUnit.MILLIS);
         Waiting there = waiting.get(request.payload());
         if (there == null) {
-            waiting.put(request.payload(), new Waiting(new Work(request, now, false, 0), now, null));
+            waiting.put(request.payload(), new Waiting(new Work(request, wanted, false, 0), now, null));
             return;
         }
-        Work raised = there.work().raised(request, now, there.cause() == Cause.BUDGET);
+        Work raised = there.work().raised(request, wanted, there.cause() == Cause.BUDGET);
         boolean stays = there.cause() == null || there.cause() == Cause.BUDGET;
         waiting.put(
                 request.payload(),
