@@ -1,5 +1,7 @@
 package io.tributary.benchmarks.ingest;
 
+import io.tributary.benchmarks.bench.CommandLine;
+import io.tributary.benchmarks.bench.Results;
 import io.tributary.benchmarks.ingest.Outage.Course;
 import io.tributary.benchmarks.ingest.Outage.Seen;
 import io.tributary.benchmarks.ingest.Outage.Way;
@@ -34,14 +36,7 @@ final class Main {
     /** The first argument is the checkout, the rest are {@link Options}. */
     public static void main(String[] arguments) throws Exception {
         Path root = Path.of(arguments[0]).toAbsolutePath();
-        Options options;
-        try {
-            options = Options.parse(List.of(arguments).subList(1, arguments.length));
-        } catch (IllegalArgumentException misunderstood) {
-            System.err.println("run: " + misunderstood.getMessage());
-            System.exit(2);
-            return;
-        }
+        Options options = CommandLine.options(arguments, words -> Options.parse(List.of(words)));
         Path pids = root.resolve("benchmarks/target/ingest-benchmark/pids");
         try (Guard guard = Guard.start(pids, null)) {
             Main main = new Main(root, options, guard);
@@ -114,13 +109,7 @@ final class Main {
     }
 
     private String ours() {
-        return "%s %s, %d processors; ours on JDK %s with %s"
-                .formatted(
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version(),
-                        OurDoor.options(options.jvm()));
+        return CommandLine.machine() + "; ours on JDK " + Runtime.version() + " with " + OurDoor.options(options.jvm());
     }
 
     private void outage() throws IOException {

@@ -1,16 +1,14 @@
 package io.tributary.benchmarks.scale;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tributary.benchmarks.bench.CommandLine;
 import io.tributary.benchmarks.bench.Cpu;
+import io.tributary.benchmarks.bench.Results;
 import io.tributary.devstack.Guard;
 import io.tributary.devstack.notion.NotionSimulator;
 import io.tributary.devstack.testing.TestStack;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -36,15 +34,7 @@ final class Main {
     /** The first argument is the checkout, the rest are {@link Options}. */
     public static void main(String[] arguments) throws Exception {
         Path root = Path.of(arguments[0]).toAbsolutePath();
-        Options options;
-        try {
-            options = Options.parse(
-                    List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
-        } catch (IllegalArgumentException misunderstood) {
-            System.err.println("run: " + misunderstood.getMessage());
-            System.exit(2);
-            return;
-        }
+        Options options = CommandLine.options(arguments, Options::parse);
         long start = System.nanoTime();
         Path folder = root.resolve("benchmarks/target/scale-benchmark");
         Report report = new Report(options, machine());
@@ -56,17 +46,12 @@ final class Main {
             }
         }
         report.took(Duration.ofNanos(System.nanoTime() - start));
-        write(root, options, report);
+        new Results(root, options.equals(Options.parse())).write("scale", report.toString());
         System.exit(0);
     }
 
     private static String machine() {
-        return "%s %s, %d processors; JDK %s"
-                .formatted(
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        Runtime.getRuntime().availableProcessors(),
-                        System.getProperty("java.version"));
+        return CommandLine.machine() + "; JDK " + System.getProperty("java.version");
     }
 
     private void besideCopy() throws Exception {
@@ -141,13 +126,5 @@ final class Main {
                 .person("POST", "/v1/data_sources/" + NotionSimulator.DEMO_DATA_SOURCE_ID + "/query", query)
                 .toString();
         return answer.length() / SAMPLE;
-    }
-
-    private static void write(Path root, Options options, Report report) throws IOException {
-        boolean full = options.equals(Options.parse());
-        Path folder = Files.createDirectories(root.resolve(full ? "benchmarks/results" : "benchmarks/target/results"));
-        Path file = folder.resolve(LocalDate.now(ZoneOffset.UTC) + "-scale.md");
-        Files.writeString(file, report.toString());
-        System.out.println("\n" + report + "\nWritten to " + file);
     }
 }

@@ -1,7 +1,9 @@
 package io.tributary.benchmarks.startup;
 
 import io.tributary.benchmarks.bench.Api;
+import io.tributary.benchmarks.bench.CommandLine;
 import io.tributary.benchmarks.bench.Memory;
+import io.tributary.benchmarks.bench.Results;
 import io.tributary.benchmarks.startup.Figures.Thing;
 import io.tributary.devstack.Guard;
 import io.tributary.devstack.Ports;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The command behind {@code benchmarks/startup/run}. */
 final class Main {
@@ -42,15 +45,7 @@ final class Main {
     /** The first argument is the checkout, the rest are {@link Options}. */
     public static void main(String[] arguments) throws Exception {
         Path root = Path.of(arguments[0]).toAbsolutePath();
-        Options options;
-        try {
-            options = Options.parse(
-                    List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
-        } catch (IllegalArgumentException misunderstood) {
-            System.err.println("run: " + misunderstood.getMessage());
-            System.exit(2);
-            return;
-        }
+        Options options = CommandLine.options(arguments, Options::parse);
         Path work = root.resolve("benchmarks/target/startup-benchmark");
         try (Guard guard = Guard.start(work.resolve("pids"), null)) {
             new Main(root, work, options, guard).run();
@@ -69,8 +64,7 @@ final class Main {
             memory(way);
         }
         Report report = new Report(options, figures, conditions());
-        String file = report.write(root);
-        System.out.println("\n" + report.markdown() + "\nWritten to " + file);
+        new Results(root, options.isFull()).write("startup", report.markdown(), report.raw());
     }
 
     private List<Way> ways() throws IOException, InterruptedException {
@@ -170,7 +164,7 @@ final class Main {
         });
     }
 
-    private static double resident(@org.jspecify.annotations.Nullable ServiceProcess process) throws IOException {
+    private static double resident(@Nullable ServiceProcess process) throws IOException {
         return process == null ? 0 : Memory.resident(process.pid()) / MEGABYTE;
     }
 
@@ -187,13 +181,8 @@ final class Main {
 
     private List<String> conditions() throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("%s %s, %d processors; JDK %s%s"
-                .formatted(
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        Runtime.getRuntime().availableProcessors(),
-                        Jdk.own().version(),
-                        Jdk.newest().map(jdk -> " and " + jdk.version()).orElse("")));
+        lines.add(CommandLine.machine() + "; JDK " + Jdk.own().version()
+                + Jdk.newest().map(jdk -> " and " + jdk.version()).orElse(""));
         Image image = Image.read(root);
         lines.add("as in the image, as far as the JDK knows it, and within its limit of memory: `" + Way.MEMORY + " "
                 + String.join(" ", image.options()) + "`, `" + image.environment() + "`; with the cache: `"

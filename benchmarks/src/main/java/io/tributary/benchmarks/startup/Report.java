@@ -1,14 +1,8 @@
 package io.tributary.benchmarks.startup;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.benchmarks.bench.Spread;
 import io.tributary.benchmarks.bench.Table;
 import io.tributary.benchmarks.startup.Figures.Thing;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,18 +85,10 @@ final class Report {
         }
     }
 
-    /** Writes tables and raw numbers, and says where. */
-    String write(Path root) throws IOException {
-        Path folder = Files.createDirectories(
-                root.resolve(options.isFull() ? "benchmarks/results" : "benchmarks/target/results"));
-        String name = LocalDate.now(ZoneOffset.UTC) + "-startup";
-        Files.writeString(folder.resolve(name + ".md"), markdown());
+    Map<String, Object> raw() {
         Map<String, Object> raw = new LinkedHashMap<>();
         raw.put("conditions", conditions);
         raw.put("figures", figures.raw());
-        Files.writeString(
-                folder.resolve(name + ".json"),
-                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(raw) + "\n");
-        return folder.resolve(name + ".md").toString();
+        return raw;
     }
 }
