@@ -189,16 +189,17 @@ public final class FakeNotionReader implements NotionReader {
 
     private <T> Uni<T> answer(String what, UUID id, Work work, Answering<T> answering) {
         return Uni.createFrom().deferred(() -> {
-            Supplier<T> made = make(what, id, work, answering);
-            Held held = nextHold();
+            Supplier<T> made;
+            Held held;
+            // Whoever sees that the call was made must not come before it to the hold that is meant for it.
+            synchronized (this) {
+                made = make(what, id, work, answering);
+                held = holds.poll();
+            }
             return held == null
                     ? Uni.createFrom().item(made)
                     : Uni.createFrom().completionStage(held.released).map(released -> made.get());
         });
-    }
-
-    private synchronized @Nullable Held nextHold() {
-        return holds.poll();
     }
 
     private synchronized <T> Supplier<T> make(String what, UUID id, Work work, Answering<T> answering) {
