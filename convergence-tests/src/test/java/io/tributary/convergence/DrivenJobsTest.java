@@ -3,12 +3,12 @@ package io.tributary.convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.convergence.DrivenJobs.Work;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.events.JobPayload.ProjectSweep;
 import io.tributary.projects.application.sync.JobQueue;
 import io.tributary.projects.application.sync.JobQueueContract;
 import io.tributary.projects.application.sync.JobResult.Cause;
 import io.tributary.projects.application.sync.JobResult.Wait;
-import io.tributary.projects.application.sync.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,16 +3,14 @@ package io.tributary.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.events.EventMessage;
 import io.tributary.projects.application.outbox.EventSink;
 import io.tributary.projects.application.outbox.OutboxRows;
 import io.tributary.projects.application.outbox.OutboxRows.Relayed;
 import io.tributary.projects.application.outbox.RelayOutbox;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,12 +23,12 @@ import org.junit.jupiter.api.Test;
 
 class RelayLoopTest {
 
-    private Instant now = Instant.parse("2026-11-20T12:00:00Z");
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T12:00:00Z"));
     private final Deque<EventMessage> outbox = new ArrayDeque<>();
     private final List<EventMessage> published = new ArrayList<>();
     private @Nullable Uni<Void> acknowledgement;
     private int rounds;
-    private final RelayLoop loop = new RelayLoop(new RelayOutbox(new Rows(), new Sink()), new MovableClock());
+    private final RelayLoop loop = new RelayLoop(new RelayOutbox(new Rows(), new Sink()), clock);
 
     @Test
     void a_wake_up_relays_until_nothing_is_left() {
@@ -87,14 +85,13 @@ class RelayLoopTest {
     @Test
     void a_database_that_never_answers_stops_the_loop_for_a_while_only() {
         Uni<Void> never = Uni.createFrom().nothing();
-        RelayLoop impatient =
-                new RelayLoop(new RelayOutbox(new Rows(), new Sink()), new MovableClock(), Duration.ofMillis(50));
+        RelayLoop impatient = new RelayLoop(new RelayOutbox(new Rows(), new Sink()), clock, Duration.ofMillis(50));
         acknowledgement = never;
         add(1);
         impatient.wake().await().atMost(Duration.ofSeconds(5));
 
         acknowledgement = null;
-        now = now.plusSeconds(1);
+        clock.tick(Duration.ofSeconds(1));
         impatient.wake().await().atMost(Duration.ofSeconds(5));
 
         assertThat(outbox).isEmpty();
@@ -105,11 +102,11 @@ class RelayLoopTest {
         int before = rounds;
         wake();
         assertThat(rounds).isEqualTo(before + 1);
-        Instant failed = now;
+        Instant failed = clock.instant();
         do {
-            now = now.plusSeconds(1);
+            clock.tick(Duration.ofSeconds(1));
         } while (!loop.mayTry());
-        return Duration.between(failed, now).toSeconds();
+        return Duration.between(failed, clock.instant()).toSeconds();
     }
 
     private void wake() {
@@ -142,23 +139,6 @@ class RelayLoopTest {
                             .invoke(verdict -> outbox.remove())
                             .map(verdict ->
                                     new Relayed(false, verdict.published().size(), 0));
-        }
-    }
-
-    private final class MovableClock extends Clock {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tributary.notion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.devstack.testing.TestStack;
 import io.tributary.notion.RateLimiter.Permit;
 import io.tributary.notion.RateLimiter.Permit.At;
@@ -10,11 +11,8 @@ import io.tributary.notion.RateLimiter.Permit.NoSlot;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -39,7 +37,7 @@ class BudgetTest {
     private final UUID connection = UUID.randomUUID();
     private final UUID project = UUID.randomUUID();
     private final UUID neighbour = UUID.randomUUID();
-    private final DrivenClock clock = new DrivenClock();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-24T10:20:30.456Z"));
     private final RateLimiter limiter = new RateLimiter(redis, 100).drivenBy(clock);
     private int jobs;
 
@@ -390,29 +388,5 @@ class BudgetTest {
     private void tooMany(int seconds) {
         var unused =
                 limiter.tooMany(connection, Duration.ofSeconds(seconds)).await().atMost(LIMIT);
-    }
-
-    private static final class DrivenClock extends Clock {
-
-        private Instant now = Instant.parse("2026-11-24T10:20:30.456Z");
-
-        void tick(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

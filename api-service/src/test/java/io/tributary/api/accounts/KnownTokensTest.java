@@ -3,7 +3,7 @@ package io.tributary.api.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.api.MovingClock;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.projects.domain.ApiToken;
 import io.tributary.projects.domain.ApiTokenId;
 import io.tributary.projects.domain.Scope;
@@ -24,7 +24,7 @@ class KnownTokensTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final TokenHash HASH = hash(1);
 
-    private final MovingClock clock = new MovingClock();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T09:00:00Z"));
     private final FakeApiTokens stored = new FakeApiTokens();
     private final KnownTokens known = new KnownTokens(stored, clock);
     private final ApiToken token = token(clock.instant().plus(Duration.ofHours(1)));
@@ -38,7 +38,7 @@ class KnownTokensTest {
         }
         assertThat(stored.questions).hasSize(1);
 
-        clock.pass(KnownTokens.FRESH);
+        clock.tick(KnownTokens.FRESH);
         assertThat(use()).isPresent();
         assertThat(stored.questions).hasSize(2);
     }
@@ -49,9 +49,9 @@ class KnownTokensTest {
         use();
         stored.stored.clear();
 
-        clock.pass(KnownTokens.FRESH.minusMillis(1));
+        clock.tick(KnownTokens.FRESH.minusMillis(1));
         assertThat(use()).isPresent();
-        clock.pass(Duration.ofMillis(1));
+        clock.tick(Duration.ofMillis(1));
         assertThat(use()).isEmpty();
     }
 
@@ -71,7 +71,7 @@ class KnownTokensTest {
         stored.stored.put(HASH, token);
         stored.slow = true;
         CompletableFuture<Optional<ApiToken>> waiting = known.use(HASH).subscribeAsCompletionStage();
-        clock.pass(KnownTokens.FRESH);
+        clock.tick(KnownTokens.FRESH);
         stored.answerAll();
         assertThat(waiting.join()).isPresent();
 
@@ -85,7 +85,7 @@ class KnownTokensTest {
         stored.stored.put(HASH, token(clock.instant().plusSeconds(2)));
         assertThat(use()).isPresent();
 
-        clock.pass(Duration.ofSeconds(2));
+        clock.tick(Duration.ofSeconds(2));
 
         assertThat(use()).isEmpty();
     }
@@ -127,11 +127,11 @@ class KnownTokensTest {
 
         for (int i = 0; i < 59; i++) {
             use();
-            clock.pass(Duration.ofSeconds(1));
+            clock.tick(Duration.ofSeconds(1));
         }
         assertThat(stored.uses).containsExactly(first);
 
-        clock.pass(Duration.ofSeconds(1));
+        clock.tick(Duration.ofSeconds(1));
         use();
         assertThat(stored.uses).containsExactly(first, first.plusSeconds(60));
     }
@@ -144,7 +144,7 @@ class KnownTokensTest {
         assertThat(use()).isPresent();
         assertThat(stored.uses).hasSize(1);
 
-        clock.pass(KnownTokens.FRESH);
+        clock.tick(KnownTokens.FRESH);
         assertThat(use()).isPresent();
         assertThat(stored.uses).hasSize(2);
     }

@@ -6,14 +6,15 @@ import static io.tributary.api.accounts.TestProvider.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tributary.api.MovingClock;
 import io.tributary.defaults.ProblemException;
 import io.tributary.devstack.testing.CannedServer;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.projects.domain.Scope;
 import io.tributary.projects.domain.UserId;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,7 +44,7 @@ class ProviderTokensTest {
     private static final Vertx VERTX = Vertx.vertx();
 
     private final TestProvider provider = new TestProvider();
-    private final MovingClock clock = new MovingClock();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T09:00:00Z"));
     private final ProviderTokens tokens = new ProviderTokens(
             new Provider(TestProvider.ISSUER, Set.of(TestProvider.AUDIENCE, "tributary-cli"), provider.keys()),
             new ProviderKeys(new KeyDownload(VERTX, provider.keys())::get, clock));
@@ -187,7 +188,7 @@ class ProviderTokensTest {
 
         PublicJsonWebKey weak = TestProvider.rsa("weak", 1024);
         provider.publishes(weak);
-        clock.pass(ProviderKeys.KEPT);
+        clock.tick(ProviderKeys.KEPT);
         assertThat(refusal(signed(claims("alice"), weak, RS256)).status()).isEqualTo(401);
     }
 
@@ -247,7 +248,7 @@ class ProviderTokensTest {
         caller(provider.token("alice"));
         PublicJsonWebKey next = TestProvider.rsa("rsa-2", 2048);
         provider.publishes(provider.rsa, next);
-        clock.pass(ProviderKeys.PAUSE);
+        clock.tick(ProviderKeys.PAUSE);
 
         assertThat(caller(signed(claims("alice"), next, RS256))).isNotNull();
         assertThat(provider.server.requests()).hasSize(2);
@@ -272,20 +273,20 @@ class ProviderTokensTest {
         assertAway(provider.token("alice"));
 
         provider.server.says(302, Map.of("Location", "/keys"), "");
-        clock.pass(ProviderKeys.PAUSE);
+        clock.tick(ProviderKeys.PAUSE);
         assertAway(provider.token("alice"));
 
         provider.server.says(200, Map.of(), "<html>");
-        clock.pass(ProviderKeys.PAUSE);
+        clock.tick(ProviderKeys.PAUSE);
         assertAway(provider.token("alice"));
 
         provider.server.says(200, Map.of(), "{\"keys\":[]}");
-        clock.pass(ProviderKeys.PAUSE);
+        clock.tick(ProviderKeys.PAUSE);
         assertAway(provider.token("alice"));
 
         provider.publishes(provider.rsa);
         assertAway(provider.token("alice"));
-        clock.pass(ProviderKeys.PAUSE);
+        clock.tick(ProviderKeys.PAUSE);
         assertThat(caller(provider.token("alice"))).isNotNull();
     }
 
@@ -324,10 +325,10 @@ class ProviderTokensTest {
         caller(provider.token("alice"));
         provider.server.says(503, Map.of(), "");
 
-        clock.pass(ProviderKeys.KEPT.minusSeconds(1));
+        clock.tick(ProviderKeys.KEPT.minusSeconds(1));
         assertThat(caller(provider.token("alice"))).isNotNull();
 
-        clock.pass(Duration.ofSeconds(1));
+        clock.tick(Duration.ofSeconds(1));
         assertAway(provider.token("alice"));
     }
 
@@ -335,7 +336,7 @@ class ProviderTokensTest {
     void a_withdrawn_key_is_good_for_nothing_after_the_next_look() {
         caller(provider.token("alice"));
         provider.publishes(provider.ec);
-        clock.pass(ProviderKeys.FRESH);
+        clock.tick(ProviderKeys.FRESH);
         // This use is the one that lets the keys be read again, and doesn't wait for it.
         caller(provider.token("alice"));
         Awaitility.await()

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.jobqueue.EnqueueResult;
 import io.tributary.jobqueue.JobChange;
 import io.tributary.jobqueue.JobClient;
@@ -17,7 +18,6 @@ import io.tributary.projects.application.letters.LetterBoxContract;
 import io.tributary.projects.application.letters.LetterContent;
 import io.tributary.projects.application.letters.LetterQuery;
 import io.tributary.projects.application.letters.LetterState;
-import io.tributary.projects.application.sync.ManualClock;
 import io.tributary.projects.domain.Refused;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,11 @@ package io.tributary.api.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.api.MovingClock;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.projects.domain.HookId;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class HandshakePaceTest {
@@ -13,7 +14,7 @@ class HandshakePaceTest {
     private static final HookId HOOK = HookId.random(new SecureRandom());
     private static final HookId OTHER = HookId.random(new SecureRandom());
 
-    private final MovingClock clock = new MovingClock();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T09:00:00Z"));
     private final HandshakePace pace = new HandshakePace(clock);
 
     @Test
@@ -22,10 +23,10 @@ class HandshakePaceTest {
         assertThat(pace.mayStore(HOOK)).isFalse();
         assertThat(pace.mayStore(OTHER)).isTrue();
 
-        clock.pass(Duration.ofMillis(999));
+        clock.tick(Duration.ofMillis(999));
         assertThat(pace.mayStore(HOOK)).isFalse();
 
-        clock.pass(Duration.ofMillis(1));
+        clock.tick(Duration.ofMillis(1));
         assertThat(pace.mayStore(HOOK)).isTrue();
         assertThat(pace.mayStore(HOOK)).isFalse();
     }
@@ -34,11 +35,11 @@ class HandshakePaceTest {
     void what_was_refused_makes_nobody_wait_longer() {
         pace.mayStore(HOOK);
         for (int i = 0; i < 9; i++) {
-            clock.pass(Duration.ofMillis(100));
+            clock.tick(Duration.ofMillis(100));
             assertThat(pace.mayStore(HOOK)).isFalse();
         }
 
-        clock.pass(Duration.ofMillis(100));
+        clock.tick(Duration.ofMillis(100));
 
         assertThat(pace.mayStore(HOOK)).isTrue();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.api.Batches;
-import io.tributary.api.MovingClock;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
@@ -23,7 +23,7 @@ class KnownHooksTest {
 
     private static final Instant START = Instant.parse("2026-11-20T09:00:00Z");
 
-    private final MovingClock clock = new MovingClock();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T09:00:00Z"));
     private final FakeHookReader stored = new FakeHookReader();
     private final KnownHooks known = new KnownHooks(new Batches<>(stored::find, KnownHooks.LOOK), clock);
     private final Hook hook = newHook();
@@ -33,11 +33,11 @@ class KnownHooksTest {
         store(hook);
 
         assertThat(find()).contains(hook);
-        clock.pass(Duration.ofSeconds(29));
+        clock.tick(Duration.ofSeconds(29));
         assertThat(find()).contains(hook);
         assertThat(stored.questions).hasSize(1);
 
-        clock.pass(Duration.ofSeconds(1));
+        clock.tick(Duration.ofSeconds(1));
         assertThat(find()).contains(hook);
         assertThat(stored.questions).hasSize(2);
     }
@@ -48,7 +48,7 @@ class KnownHooksTest {
         find();
         stored.hooks.clear();
 
-        clock.pass(KnownHooks.FRESH);
+        clock.tick(KnownHooks.FRESH);
 
         assertThat(find()).isEmpty();
     }
@@ -59,14 +59,14 @@ class KnownHooksTest {
         find();
         stored.away = true;
 
-        clock.pass(Duration.ofHours(5));
+        clock.tick(Duration.ofHours(5));
         assertThat(find()).contains(hook);
-        clock.pass(Duration.ofHours(5));
+        clock.tick(Duration.ofHours(5));
         assertThat(find()).contains(hook);
 
         stored.away = false;
         stored.hooks.clear();
-        clock.pass(KnownHooks.PAUSE);
+        clock.tick(KnownHooks.PAUSE);
         assertThat(find()).isEmpty();
     }
 
@@ -75,7 +75,7 @@ class KnownHooksTest {
         store(hook);
         find();
         stored.away = true;
-        clock.pass(KnownHooks.FRESH);
+        clock.tick(KnownHooks.FRESH);
 
         for (int i = 0; i < 100; i++) {
             assertThat(find()).contains(hook);
@@ -89,7 +89,7 @@ class KnownHooksTest {
         store(hook);
         find();
         stored.slow = true;
-        clock.pass(KnownHooks.FRESH);
+        clock.tick(KnownHooks.FRESH);
         List<Optional<Hook>> first = new ArrayList<>();
         ask(hook.id(), first);
 
@@ -123,7 +123,7 @@ class KnownHooksTest {
         store(changed);
 
         assertThat(findAgain()).contains(hook);
-        clock.pass(KnownHooks.PAUSE);
+        clock.tick(KnownHooks.PAUSE);
         assertThat(findAgain()).contains(changed);
         assertThat(findAgain()).contains(changed);
 
@@ -135,7 +135,7 @@ class KnownHooksTest {
         store(hook);
         find();
         stored.away = true;
-        clock.pass(KnownHooks.PAUSE);
+        clock.tick(KnownHooks.PAUSE);
 
         assertThat(findAgain()).contains(hook);
     }

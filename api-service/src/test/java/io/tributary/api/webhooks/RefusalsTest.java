@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.api.Batches;
-import io.tributary.api.MovingClock;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.projects.application.deliveries.DeliveryRefusals;
 import io.tributary.projects.application.deliveries.DeliveryRefusals.Refusal;
 import io.tributary.projects.domain.ConnectionId;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
 
-    private final MovingClock clock = new MovingClock();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T09:00:00Z"));
     private final Instant begin = clock.instant();
     private final KnownHooks hooks =
             new KnownHooks(new Batches<>(ids -> Uni.createFrom().item(Map.of()), Duration.ofSeconds(1)), clock);
@@ -37,9 +37,9 @@ class RefusalsTest {
         refusals.note(hook, Answer.NOT_SIGNED);
         refusals.note(hook, Answer.NO_EVENT);
         refusals.note(other, Answer.NOT_SIGNED);
-        clock.pass(Duration.ofSeconds(59));
+        clock.tick(Duration.ofSeconds(59));
         refusals.note(hook, Answer.NOT_SIGNED);
-        clock.pass(Duration.ofSeconds(1));
+        clock.tick(Duration.ofSeconds(1));
         refusals.note(hook, Answer.NOT_SIGNED);
 
         write();
@@ -73,7 +73,7 @@ class RefusalsTest {
         refusals.note(hook, Answer.NOT_SIGNED);
         write();
         assertThat(written).isEmpty();
-        clock.pass(Duration.ofSeconds(10));
+        clock.tick(Duration.ofSeconds(10));
         refusals.note(hook, Answer.NOT_SIGNED);
         isDown = false;
 
@@ -87,7 +87,7 @@ class RefusalsTest {
         isDown = true;
         for (int minute = 0; minute < Refusals.MOST + 100; minute++) {
             refusals.note(hook, Answer.NOT_SIGNED);
-            clock.pass(Duration.ofMinutes(1));
+            clock.tick(Duration.ofMinutes(1));
         }
         write();
         isDown = false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.devstack.Await;
+import io.tributary.devstack.testing.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ final class Simulated implements AutoCloseable {
         }
     }
 
-    final TickingClock clock = new TickingClock(Instant.parse("2026-11-24T10:20:30.456Z"));
+    final ManualClock clock = new ManualClock(Instant.parse("2026-11-24T10:20:30.456Z"));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final NotionSimulator simulator;

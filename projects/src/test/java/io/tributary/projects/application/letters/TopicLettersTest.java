@@ -3,8 +3,8 @@ package io.tributary.projects.application.letters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.events.Topics;
-import io.tributary.projects.application.sync.ManualClock;
 import io.tributary.projects.domain.Refused;
 import java.time.Duration;
 import java.time.Instant;

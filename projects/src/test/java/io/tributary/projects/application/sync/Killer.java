@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Kills a process at one of its calls to the outside: that call and all later ones fail, as they do when the process is
@@ -11,12 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Killer {
 
+    private final int number;
     private final AtomicInteger left;
     private final boolean afterCall;
     private volatile boolean dead;
 
-    private Killer(int calls, boolean afterCall) {
-        this.left = new AtomicInteger(calls);
+    private Killer(int number, boolean afterCall) {
+        this.number = number;
+        this.left = new AtomicInteger(number);
         this.afterCall = afterCall;
     }
 
@@ -28,6 +32,33 @@ public final class Killer {
     /** Dies when the call with this number has had its effect and before its answer is heard. */
     public static Killer afterCall(int number) {
         return new Killer(number, true);
+    }
+
+    /**
+     * Lets something die at each of its calls, the first one first, until it lives to its end.
+     *
+     * @param killers one that strikes at the call with that number
+     * @param most more calls than it has
+     * @param life does it anew, with its ports as the killer gives them; the result is run if it died: it makes up for
+     *     that, and asserts that nothing is missing
+     * @return how many calls there were to die at
+     */
+    public static int atEachCall(IntFunction<Killer> killers, int most, Function<Killer, Runnable> life) {
+        for (int call = 0; call < most; call++) {
+            Killer killer = killers.apply(call);
+            Runnable aftermath = life.apply(killer);
+            if (!killer.hasKilled()) {
+                return call;
+            }
+            aftermath.run();
+        }
+        throw new AssertionError("It never came to its end");
+    }
+
+    /** At which call, for what is asserted afterwards. */
+    @Override
+    public String toString() {
+        return "killed at call " + number;
     }
 
     /** Whether it came to that. */

@@ -4,12 +4,12 @@ import static io.tributary.projects.infrastructure.postgres.CopyDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.projects.application.ApiTokens;
 import io.tributary.projects.application.CreateToken;
 import io.tributary.projects.application.CreateToken.Created;
 import io.tributary.projects.application.CreateToken.Maker;
 import io.tributary.projects.application.CreateToken.Wish;
-import io.tributary.projects.application.sync.ManualClock;
 import io.tributary.projects.domain.ApiToken;
 import io.tributary.projects.domain.Refused;
 import io.tributary.projects.domain.Scope;

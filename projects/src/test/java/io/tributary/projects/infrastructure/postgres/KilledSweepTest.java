@@ -45,8 +45,7 @@ class KilledSweepTest {
 
     /** Returns how many calls there were to die at. */
     private static int killAtEachCall(IntFunction<Killer> killers) {
-        for (int call = 0; call < MORE_CALLS_THAN_A_SWEEP_HAS; call++) {
-            Killer killer = killers.apply(call);
+        return Killer.atEachCall(killers, MORE_CALLS_THAN_A_SWEEP_HAS, killer -> {
             SweepWorld world = new SweepWorld(database);
             List<SamplePage> pages = world.fill(PAGES);
             world.notion.pageSize(10);
@@ -55,14 +54,9 @@ class KilledSweepTest {
             world.notion.remove(gone);
             SamplePage edited = edit(world, pages.get(5));
             world.want(SweepKind.FULL);
-
             runDoomed(world, killer);
-            if (!killer.hasKilled()) {
-                return call;
-            }
-            assertMadeUpFor(world, gone, edited, call);
-        }
-        throw new AssertionError("The sweep never came to its end");
+            return () -> assertMadeUpFor(world, gone, edited, killer);
+        });
     }
 
     private static SamplePage edit(SweepWorld world, SamplePage page) {
@@ -78,18 +72,18 @@ class KilledSweepTest {
                 .recoverWithItem(died));
     }
 
-    private static void assertMadeUpFor(SweepWorld world, UUID gone, SamplePage edited, int call) {
+    private static void assertMadeUpFor(SweepWorld world, UUID gone, SamplePage edited, Killer killer) {
         // The lease of the dead slice ends; the clock's next ticks do the rest.
         world.clock.tick(Duration.ofSeconds(31));
         world.drain();
         world.lookAtPages();
         assertThat(world.copy())
-                .as("killed at call %d", call)
+                .as("%s", killer)
                 .hasSize(PAGES)
                 .containsEntry(edited.id(), "Edited")
                 .containsEntry(gone, "Page 3 (not_found)");
-        assertThat(world.wants()).as("killed at call %d", call).isEmpty();
-        assertThat(world.finished()).as("killed at call %d", call).hasSize(2);
+        assertThat(world.wants()).as("%s", killer).isEmpty();
+        assertThat(world.finished()).as("%s", killer).hasSize(2);
         assertThat(world.sync().getString("phase")).isEqualTo("live");
     }
 }

@@ -3,10 +3,7 @@ package io.tributary.projects.infrastructure.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.projects.application.sync.DueWork;
-import io.tributary.projects.application.sync.JobQueue;
 import io.tributary.projects.application.sync.Killer;
-import io.tributary.projects.application.sync.RedisEpoch;
 import io.tributary.projects.application.sync.RedisEpoch.Mark;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.Tick;
@@ -79,31 +76,24 @@ class RestoredDatabaseTest {
 
     /** Returns how many calls there were to die at. */
     private static int killAtEachCall(IntFunction<Killer> killers) {
-        for (int call = 0; call < MORE_CALLS_THAN_A_TICK_HAS; call++) {
-            Killer killer = killers.apply(call);
+        return Killer.atEachCall(killers, MORE_CALLS_THAN_A_TICK_HAS, killer -> {
             SweepWorld fresh = new SweepWorld(database);
             live(fresh, GIVEN_OUT);
             setTickets(20);
+            var unused = SweepWorld.await(fresh.doomedTick(killer).runOnce());
+            return () -> assertMadeUpFor(fresh, killer);
+        });
+    }
 
-            var unused = SweepWorld.await(new Tick(
-                            killer.wrap(DueWork.class, fresh.due),
-                            killer.wrap(TicketSequence.class, fresh.tickets),
-                            killer.wrap(RedisEpoch.class, fresh.epoch),
-                            killer.wrap(JobQueue.class, fresh.jobs))
-                    .runOnce());
-            if (!killer.hasKilled()) {
-                return call;
-            }
-            fresh.tick();
+    private static void assertMadeUpFor(SweepWorld fresh, Killer killer) {
+        fresh.tick();
 
-            assertThat(reasons(fresh)).as("killed at call %d", call).containsExactly(WantReason.POSTGRES_RESTORED);
-            assertThat(fresh.epoch.mark()).as("killed at call %d", call).hasValueSatisfying(mark -> {
-                assertThat(mark.goneBack()).isFalse();
-                assertThat(mark.ticket()).isGreaterThan(GIVEN_OUT);
-            });
-            assertThat(SweepWorld.await(fresh.tickets.next())).isGreaterThan(GIVEN_OUT);
-        }
-        throw new AssertionError("The tick never came to its end");
+        assertThat(reasons(fresh)).as("%s", killer).containsExactly(WantReason.POSTGRES_RESTORED);
+        assertThat(fresh.epoch.mark()).as("%s", killer).hasValueSatisfying(mark -> {
+            assertThat(mark.goneBack()).isFalse();
+            assertThat(mark.ticket()).isGreaterThan(GIVEN_OUT);
+        });
+        assertThat(SweepWorld.await(fresh.tickets.next())).isGreaterThan(GIVEN_OUT);
     }
 
     @Test

@@ -19,7 +19,6 @@ import io.tributary.projects.application.sync.SyncSchema;
 import io.tributary.projects.application.sync.SyncedPages;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Jobs for which the budget has no slot sleep, and meanwhile their project is swept. */
 class SleepingJobsTest {
 
+    private static final int MORE_CALLS_THAN_A_JOB_HAS = 20;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @SuppressWarnings("NullAway.Init")
@@ -192,23 +192,19 @@ class SleepingJobsTest {
 
     /** Returns how many calls there were to die at. */
     private static int killAtEachCall(IntFunction<Killer> killers) {
-        List<Integer> killed = new ArrayList<>();
-        for (int call = 0; call < 20; call++) {
-            Killer killer = killers.apply(call);
+        return Killer.atEachCall(killers, MORE_CALLS_THAN_A_JOB_HAS, killer -> {
             SleepingJobsTest test = new SleepingJobsTest();
             test.sync();
             test.runDoomed(killer);
-            if (!killer.hasKilled()) {
-                return killed.size();
-            }
-            killed.add(call);
+            return () -> test.assertMadeUpFor(killer);
+        });
+    }
 
-            Wait wait = test.asleep(test.pages.get(0).id());
+    private void assertMadeUpFor(Killer killer) {
+        Wait wait = asleep(pages.get(0).id());
 
-            assertThat(wait.cause()).as("killed at call %d", call).isEqualTo(Cause.BUDGET);
-            assertThat(test.world.wants()).as("killed at call %d", call).containsExactly("incremental");
-        }
-        throw new AssertionError("The job never came to its end");
+        assertThat(wait.cause()).as("%s", killer).isEqualTo(Cause.BUDGET);
+        assertThat(world.wants()).as("%s", killer).containsExactly("incremental");
     }
 
     private void runDoomed(Killer killer) {

@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.events.CloudEvents;
 import io.tributary.events.EventMessage;
 import io.tributary.events.JobPayload;
 import io.tributary.events.ProjectSyncFinished;
 import io.tributary.events.Topics;
+import io.tributary.projects.application.sync.DueWork;
 import io.tributary.projects.application.sync.FakeJobQueue;
 import io.tributary.projects.application.sync.FakeNotionReader;
 import io.tributary.projects.application.sync.JobQueue;
 import io.tributary.projects.application.sync.JobResult;
 import io.tributary.projects.application.sync.Killer;
-import io.tributary.projects.application.sync.ManualClock;
 import io.tributary.projects.application.sync.NotionReader;
 import io.tributary.projects.application.sync.NotionReader.Seen;
 import io.tributary.projects.application.sync.Observation;
@@ -28,6 +29,7 @@ import io.tributary.projects.application.sync.SweepRuns;
 import io.tributary.projects.application.sync.SweepSettings;
 import io.tributary.projects.application.sync.SyncTarget;
 import io.tributary.projects.application.sync.Tick;
+import io.tributary.projects.application.sync.TicketSequence;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +114,15 @@ final class SweepWorld {
                 killer.wrap(NotionReader.class, notion),
                 killer.wrap(JobQueue.class, jobs),
                 clock);
+    }
+
+    /** The clock of a process that the killer gets. */
+    Tick doomedTick(Killer killer) {
+        return new Tick(
+                killer.wrap(DueWork.class, due),
+                killer.wrap(TicketSequence.class, tickets),
+                killer.wrap(RedisEpoch.class, epoch),
+                killer.wrap(JobQueue.class, jobs));
     }
 
     JobResult slice() {

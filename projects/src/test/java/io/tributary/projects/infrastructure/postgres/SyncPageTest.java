@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.mutiny.Uni;
+import io.tributary.devstack.testing.ManualClock;
 import io.tributary.projects.application.sync.FakeNotionReader;
 import io.tributary.projects.application.sync.FakeNotionReader.Call;
 import io.tributary.projects.application.sync.JobResult;
@@ -11,7 +12,6 @@ import io.tributary.projects.application.sync.JobResult.Cause;
 import io.tributary.projects.application.sync.JobResult.Done;
 import io.tributary.projects.application.sync.JobResult.Refused;
 import io.tributary.projects.application.sync.JobResult.Wait;
-import io.tributary.projects.application.sync.ManualClock;
 import io.tributary.projects.application.sync.NotionFailure;
 import io.tributary.projects.application.sync.NotionReader.Query;
 import io.tributary.projects.application.sync.NotionReader.QueryAnswer;

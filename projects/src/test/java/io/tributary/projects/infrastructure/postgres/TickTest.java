@@ -7,11 +7,9 @@ import io.tributary.events.JobPayload;
 import io.tributary.projects.application.sync.DueWork;
 import io.tributary.projects.application.sync.JobQueue;
 import io.tributary.projects.application.sync.Killer;
-import io.tributary.projects.application.sync.RedisEpoch;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SyncTarget;
 import io.tributary.projects.application.sync.Tick;
-import io.tributary.projects.application.sync.TicketSequence;
 import io.tributary.projects.application.sync.WantReason;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -154,36 +152,25 @@ class TickTest {
 
     /** Returns how many calls there were to die at. */
     private static int killAtEachCall(IntFunction<Killer> killers) {
-        for (int call = 0; call < MORE_CALLS_THAN_A_TICK_HAS; call++) {
-            Killer killer = killers.apply(call);
+        return Killer.atEachCall(killers, MORE_CALLS_THAN_A_TICK_HAS, killer -> {
             SweepWorld fresh = new SweepWorld(database);
             fresh.sweep(SweepKind.FULL);
             fresh.clock.tick(Duration.ofMinutes(11));
             fresh.epoch.wipe();
             SyncTarget deleted = fresh.database.project();
             fresh.database.delete(deleted);
-
-            SweepWorld.await(new Tick(
-                            killer.wrap(DueWork.class, fresh.due),
-                            killer.wrap(TicketSequence.class, fresh.tickets),
-                            killer.wrap(RedisEpoch.class, fresh.epoch),
-                            killer.wrap(JobQueue.class, fresh.jobs))
-                    .runOnce());
-            if (!killer.hasKilled()) {
-                return call;
-            }
-            fresh.tick();
-
-            assertMadeUpFor(fresh, deleted, call);
-        }
-        throw new AssertionError("The tick never came to its end");
+            var unused = SweepWorld.await(fresh.doomedTick(killer).runOnce());
+            return () -> assertMadeUpFor(fresh, deleted, killer);
+        });
     }
 
-    private static void assertMadeUpFor(SweepWorld fresh, SyncTarget deleted, int call) {
-        assertThat(fresh.wants()).as("killed at call %d", call).containsOnly("incremental");
-        assertThat(reasons(fresh)).as("killed at call %d", call).containsOnlyOnce(WantReason.REDIS_WIPED);
+    private static void assertMadeUpFor(SweepWorld fresh, SyncTarget deleted, Killer killer) {
+        fresh.tick();
+
+        assertThat(fresh.wants()).as("%s", killer).containsOnly("incremental");
+        assertThat(reasons(fresh)).as("%s", killer).containsOnlyOnce(WantReason.REDIS_WIPED);
         assertThat(fresh.jobs.waiting())
-                .as("killed at call %d", call)
+                .as("%s", killer)
                 .extracting(JobQueue.Request::payload)
                 .containsExactlyInAnyOrder(
                         new JobPayload.ProjectSweep(fresh.project.projectId()),

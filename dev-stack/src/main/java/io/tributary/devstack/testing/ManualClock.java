@@ -1,4 +1,4 @@
-package io.tributary.projects.application.sync;
+package io.tributary.devstack.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that moves when it is told to. */
+/** A clock that stands still until it is told to move, for tests. UTC; thread-safe. */
 public final class ManualClock extends Clock {
 
     private volatile Instant now;
@@ -17,7 +17,7 @@ public final class ManualClock extends Clock {
     }
 
     /** Moves on. */
-    public void tick(Duration by) {
+    public synchronized void tick(Duration by) {
         now = now.plus(by);
     }
 
