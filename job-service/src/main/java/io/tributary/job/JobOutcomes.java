@@ -14,7 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -30,14 +33,13 @@ class JobOutcomes {
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Clock clock;
-    private final MeterRegistry metrics;
+    private final Map<Cause, Counter> waits = new EnumMap<>(Cause.class);
     private Instant quietUntil = Instant.MIN;
 
     JobOutcomes(Clock clock, MeterRegistry metrics) {
         this.clock = clock;
-        this.metrics = metrics;
         for (Cause cause : Cause.values()) {
-            counter(cause);
+            waits.put(cause, counter(metrics, cause));
         }
     }
 
@@ -48,7 +50,7 @@ class JobOutcomes {
 
     private JobOutcome of(JobResult result) {
         if (result instanceof JobResult.Wait wait) {
-            counter(wait.cause()).increment();
+            count(wait.cause());
             Duration delay = Duration.between(clock.instant(), wait.until());
             return JobOutcome.snooze(delay.isNegative() ? Duration.ZERO : delay, wait(wait.cause()));
         }
@@ -60,7 +62,7 @@ class JobOutcomes {
 
     private JobOutcome ofFailure(Job job, Throwable failure) {
         if (Outages.isOutage(failure)) {
-            counter(Cause.OUTAGE).increment();
+            count(Cause.OUTAGE);
             Duration delay = jittered(Backoff.after(job.snoozes(Wait.BACKOFF)));
             LOG.logf(
                     isWorthAWarning() ? Logger.Level.WARN : Logger.Level.DEBUG,
@@ -80,7 +82,11 @@ class JobOutcomes {
         return JobOutcome.retry(named(failure));
     }
 
-    private Counter counter(Cause cause) {
+    private void count(Cause cause) {
+        Objects.requireNonNull(waits.get(cause)).increment();
+    }
+
+    private static Counter counter(MeterRegistry metrics, Cause cause) {
         return Counter.builder("tributary.sync.waits")
                 .description("Jobs that were put off, uncounted, by what they wait for")
                 .tag("reason", cause.name().toLowerCase(Locale.ROOT))

@@ -53,8 +53,7 @@ public record DeadLetterRecord(String topic, ConsumerRecord<byte[], byte[]> kafk
 
     /** A header as text; null if there is none. */
     public @Nullable String header(String name) {
-        Header header = kafka.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+        return HeaderText.of(kafka.headers(), name);
     }
 
     /** The record as it was before it was given up, and which letter it comes from. */

@@ -44,7 +44,7 @@ class DependencyWatch {
 
     private Uni<Void> ask(Dependency dependency) {
         return Uni.createFrom()
-                .deferred(dependency::ask)
+                .deferred(dependency.question()::get)
                 .ifNoItem()
                 .after(limit)
                 .fail()

@@ -36,12 +36,8 @@ class KafkaEventPublisher implements EventPublisher {
 
     /** Begun by the call, not by the subscription, which may come from elsewhere. */
     private Span span(EventMessage message, @Nullable String traceparent) {
-        Attributes attributes = Attributes.builder()
-                .put("messaging.system", "kafka")
-                .put("messaging.operation.name", "send")
-                .put("messaging.operation.type", "send")
-                .put("messaging.destination.name", message.topic())
-                .put("messaging.message.id", message.headers().getOrDefault(CloudEvents.ID, ""))
+        Attributes attributes = RecordSpans.attributes(
+                        "send", message.topic(), message.headers().get(CloudEvents.ID))
                 .build();
         return traces.start("send " + message.topic(), SpanKind.PRODUCER, attributes, traceparent);
     }

@@ -1,16 +1,13 @@
 package io.tributary.defaults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
 import io.tributary.events.CloudEvents;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +27,24 @@ final class RecordSpans {
         if (!traces.on()) {
             return Span.getInvalid();
         }
-        Attributes attributes = Attributes.builder()
-                .put("messaging.system", "kafka")
-                .put("messaging.operation.name", "process")
-                .put("messaging.operation.type", "process")
-                .put("messaging.destination.name", record.topic())
+        Attributes attributes = attributes("process", record.topic(), HeaderText.of(record.headers(), CloudEvents.ID))
                 .put("messaging.destination.partition.id", Integer.toString(record.partition()))
                 .put("messaging.kafka.offset", record.offset())
-                .put("messaging.message.id", Objects.requireNonNullElse(header(record, CloudEvents.ID), ""))
                 .build();
-        String traceparent = header(record, CloudEvents.TRACEPARENT);
+        String traceparent = HeaderText.of(record.headers(), CloudEvents.TRACEPARENT);
         // Without one it begins a trace: what is current here is none of its business.
         return traces.start(
                 "process " + record.topic(), SpanKind.CONSUMER, attributes, traceparent == null ? "" : traceparent);
+    }
+
+    /** What is told of each step that a record takes; {@code id} is its event's. */
+    static AttributesBuilder attributes(String operation, String topic, @Nullable String id) {
+        return Attributes.builder()
+                .put("messaging.system", "kafka")
+                .put("messaging.operation.name", operation)
+                .put("messaging.operation.type", operation)
+                .put("messaging.destination.name", topic)
+                .put("messaging.message.id", id == null ? "" : id);
     }
 
     /** What goes along with all that a record causes. */
@@ -64,10 +66,5 @@ final class RecordSpans {
     /** The record was given up, and is a dead letter. */
     static void givenUp(Span span) {
         span.setStatus(StatusCode.ERROR, "dead letter");
-    }
-
-    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }
 }

@@ -3,12 +3,10 @@ package io.tributary.defaults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.devstack.testing.ManualClock;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,28 +14,11 @@ class DependencyWatchTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
-    private Instant now = NOW;
+    private final ManualClock clock = new ManualClock(NOW);
     private Uni<Void> answer = Uni.createFrom().voidItem();
     private final DependencyWatch watch = new DependencyWatch(
-            List.of(
-                    Dependencies.dependency("kafka", () -> Uni.createFrom().voidItem()),
-                    Dependencies.dependency("redis", () -> answer)),
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            },
+            List.of(new Dependency("kafka", () -> Uni.createFrom().voidItem()), new Dependency("redis", () -> answer)),
+            clock,
             Duration.ofMillis(50));
 
     @Test
@@ -52,7 +33,7 @@ class DependencyWatchTest {
 
         answer = Uni.createFrom().failure(new IOException("refused"));
         look();
-        now = NOW.plusSeconds(60);
+        clock.tick(Duration.ofSeconds(60));
         look();
         assertThat(watch.state()).containsEntry("kafka", null).containsEntry("redis", NOW);
 

@@ -71,11 +71,7 @@ final class JobLetters implements LetterBox {
                         .chain(stats -> older(new Listing(query, before, most, queue, stats.archived(), List.of()))))
                 .collect()
                 .asList()
-                .map(lists -> lists.stream()
-                        .flatMap(List::stream)
-                        .sorted(DeadLetter.NEWEST_FIRST)
-                        .limit(most)
-                        .toList()));
+                .map(lists -> DeadLetter.newest(lists, most)));
     }
 
     /**

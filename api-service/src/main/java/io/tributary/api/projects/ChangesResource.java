@@ -18,9 +18,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -63,7 +60,7 @@ class ChangesResource {
         ProjectId project = Ids.project(id);
         return Problems.told(() -> {
             int most = Slices.limit(limit);
-            return reads.changes(user, project, page(pageId), time(since), before(cursor), most + 1)
+            return reads.changes(user, project, page(pageId), Slices.time("since", since), before(cursor), most + 1)
                     .map(Ids::found)
                     .map(changes -> slice(changes, most));
         });
@@ -75,17 +72,6 @@ class ChangesResource {
             throw Problems.invalid("pageId", "pageId must be a page's id: 32 hexadecimal digits.");
         }
         return id;
-    }
-
-    private static @Nullable Instant time(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return Slices.stored(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeException e) {
-            throw Problems.invalid("since", "since must be a time with its offset, such as 2026-11-24T09:00:00Z.");
-        }
     }
 
     private static @Nullable Before<Long> before(@Nullable String cursor) {

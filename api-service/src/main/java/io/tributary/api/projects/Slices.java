@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -75,6 +76,18 @@ public final class Slices {
             return stored(Instant.parse(text == null ? "" : text));
         } catch (DateTimeException e) {
             throw Problems.invalidCursor();
+        }
+    }
+
+    /** A time in the field of that name, or the nearest one that an entry can have; null if it was left out. */
+    public static @Nullable Instant time(String field, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return stored(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            throw Problems.invalid(field, field + " must be a time with its offset, such as 2026-11-24T09:00:00Z.");
         }
     }
 

@@ -2,6 +2,7 @@ package io.tributary.projects.application.letters;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,15 @@ public record DeadLetter(
             int order = other.compareTo(at);
             return order < 0 || (order == 0 && otherId.compareTo(id) < 0);
         }
+    }
+
+    /** The newest of several lists, in one. */
+    public static List<DeadLetter> newest(List<List<DeadLetter>> lists, int most) {
+        return lists.stream()
+                .flatMap(List::stream)
+                .sorted(NEWEST_FIRST)
+                .limit(most)
+                .toList();
     }
 
     /** Where it is in the list. */

@@ -42,11 +42,7 @@ public final class DeadLetters {
                 .transformToUniAndConcatenate(box -> box.newest(query, before, most))
                 .collect()
                 .asList()
-                .map(lists -> lists.stream()
-                        .flatMap(List::stream)
-                        .sorted(DeadLetter.NEWEST_FIRST)
-                        .limit(most)
-                        .toList());
+                .map(lists -> DeadLetter.newest(lists, most));
     }
 
     /** All of a letter, open or not. */

@@ -1,7 +1,6 @@
 package io.tributary.projects.infrastructure.postgres;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.projects.application.ManageOAuthHook;
 import io.tributary.projects.application.Standing;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.domain.SyncState;
@@ -41,7 +40,7 @@ public final class PgStanding implements Standing.Reader {
                 FROM projects project
                 JOIN notion_connections connection ON connection.id = project.connection_id
                 LEFT JOIN project_sync sync ON sync.project_id = project.id
-                LEFT JOIN hooks hook ON hook.connection_id = CASE connection.kind WHEN 'oauth' THEN $2 ELSE connection.id END
+                %s
                 LEFT JOIN unannounced_edits edit ON edit.project_id = project.id
                 LEFT JOIN last_deliveries last ON last.connection_id = project.connection_id
                 WHERE project.deleted_at IS NULL
@@ -68,7 +67,7 @@ public final class PgStanding implements Standing.Reader {
             SELECT 'outbox', CASE WHEN refused_at IS NULL THEN 'waiting' ELSE 'refused' END, NULL, count(*), 0, NULL,
                 min(created_at)
             FROM outbox GROUP BY refused_at IS NULL
-            """.formatted(WebhookState.PATIENCE.toSeconds(), WebhookState.MARGIN.toSeconds());
+            """.formatted(WebhookState.PATIENCE.toSeconds(), WebhookState.MARGIN.toSeconds(), ServingHook.JOIN);
 
     private final Pool pool;
     private final Clock clock;
@@ -82,9 +81,7 @@ public final class PgStanding implements Standing.Reader {
     @Override
     public Uni<Standing> read() {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        return pool.preparedQuery(READ)
-                .execute(Tuple.of(now, ManageOAuthHook.INTEGRATION.value()))
-                .map(rows -> standing(rows, now));
+        return pool.preparedQuery(READ).execute(Tuple.of(now)).map(rows -> standing(rows, now));
     }
 
     private static Standing standing(RowSet<Row> rows, OffsetDateTime now) {

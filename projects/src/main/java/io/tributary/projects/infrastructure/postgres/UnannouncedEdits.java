@@ -1,7 +1,6 @@
 package io.tributary.projects.infrastructure.postgres;
 
 import io.smallrye.mutiny.Uni;
-import io.tributary.projects.application.ManageOAuthHook;
 import io.tributary.projects.application.sync.Applied;
 import io.tributary.projects.application.sync.PageContent;
 import io.tributary.projects.application.sync.SweepKind;
@@ -30,8 +29,7 @@ final class UnannouncedEdits {
                 SELECT greatest(hook.confirmed_at, last.received_at) + interval '%d seconds' AS until
                 FROM projects project
                 JOIN notion_connections connection ON connection.id = project.connection_id
-                LEFT JOIN hooks hook ON hook.connection_id =
-                    CASE connection.kind WHEN 'oauth' THEN '%s'::uuid ELSE connection.id END
+                %s
                 LEFT JOIN last_deliveries last ON last.connection_id = project.connection_id
                 WHERE project.id = $1
             )
@@ -41,7 +39,7 @@ final class UnannouncedEdits {
             HAVING count(*) > 0
             ON CONFLICT (project_id) DO UPDATE SET edited_at = excluded.edited_at
             WHERE stored.edited_at <= (SELECT until FROM heard)
-            """.formatted(WebhookState.MARGIN.toSeconds(), ManageOAuthHook.INTEGRATION);
+            """.formatted(WebhookState.MARGIN.toSeconds(), ServingHook.JOIN);
 
     private UnannouncedEdits() {}
 
