@@ -1,5 +1,6 @@
 package io.tributary.jobqueue;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.mutiny.Uni;
 import io.tributary.jobqueue.Attempt.Ending;
 import io.tributary.jobqueue.JobMux.Route;
@@ -43,6 +44,18 @@ final class Settler {
                 .deferred(() -> written(attempt, outcome))
                 .onFailure()
                 .invoke(failure -> LOG.errorf(failure, "The end of %s can't be written; it runs again", attempt))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Sets aside a job that can't be read; if that can't be written, it comes back. Never fails. */
+    Uni<Void> quarantine(Lease lease, InvalidProtocolBufferException undecodable) {
+        LOG.errorf(undecodable, "Job %s of queue %s can't be decoded; archived", lease.id(), lease.queue());
+        metrics.quarantined(lease.queue());
+        return store.archive(lease, null)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Job %s comes back: it can't be archived now", lease.id()))
+                .replaceWithVoid()
                 .onFailure()
                 .recoverWithNull();
     }
