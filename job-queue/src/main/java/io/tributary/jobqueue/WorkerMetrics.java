@@ -1,10 +1,13 @@
 package io.tributary.jobqueue;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +17,9 @@ final class WorkerMetrics {
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration MOST = Duration.ofMinutes(30);
 
+    /** A registry keeps the first gauge of a name alone, and a process may have several servers: they share it. */
+    private static final Map<MeterRegistry, AtomicInteger> RUNNING = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final MeterRegistry registry;
     private final AtomicInteger running;
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
@@ -21,7 +27,10 @@ final class WorkerMetrics {
 
     WorkerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.running = registry.gauge("jobs.running", new AtomicInteger());
+        this.running = RUNNING.computeIfAbsent(registry, first -> new AtomicInteger());
+        Gauge.builder("jobs.running", running, AtomicInteger::get)
+                .description("Jobs that run now, of all servers of this process")
+                .register(registry);
     }
 
     private record Key(String name, String queue, String type, String outcome) {}

@@ -138,6 +138,26 @@ class MetricsTest {
     }
 
     @Test
+    void jobs_of_two_servers_that_run_are_counted_together() {
+        Hand other = new Hand();
+        bench.server(hand, DEAF.concurrency(1));
+        bench.server(other, DEAF.concurrency(1));
+        await(bench.client.enqueue(List.of(job("1"), job("2"))));
+        Run one = hand.next();
+        Run two = other.next();
+        until(() -> running() == 2, "both run");
+
+        one.ends(JobOutcome.done());
+        until(() -> running() == 1, "one runs");
+        two.ends(JobOutcome.done());
+        until(() -> running() == 0, "none runs");
+    }
+
+    private double running() {
+        return bench.metrics.get("jobs.running").gauge().value();
+    }
+
+    @Test
     void a_type_that_nothing_handles_is_no_label() {
         bench.server(hand, DEAF);
 
