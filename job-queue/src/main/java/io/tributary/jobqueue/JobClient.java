@@ -46,8 +46,8 @@ public final class JobClient {
      * @param redis a client with a pool; each queue uses one connection at a time
      * @param clock decides whether {@link NewJob#processAt} has come
      * @param registry gets {@code jobs.enqueued} by queue, type and result
-     * @param telemetry gets a span for each job that goes out, under the context in the job's headers or else the
-     *     caller's; its propagator puts the span's context into the headers. None without a propagator
+     * @param telemetry gets a span for each job that goes out and is part of a trace: the one in the job's headers or
+     *     else the caller's; its propagator puts the span's context into the headers. None without a propagator
      */
     public JobClient(
             Redis redis, Clock clock, JobClientConfig config, MeterRegistry registry, OpenTelemetry telemetry) {

@@ -45,7 +45,7 @@ final class JobTraces {
      * Jobs on their way into their queues.
      *
      * @param jobs what goes there
-     * @param spans one of each, which its headers name; empty if nobody traces
+     * @param spans one of each, which its headers name, or an invalid one; empty if nobody traces
      */
     record Sending(List<NewJob> jobs, List<Span> spans) {
 
@@ -69,7 +69,11 @@ final class JobTraces {
         }
     }
 
-    /** Begins the span of each job: under the context in its headers, or under the caller's if they hold none. */
+    /**
+     * Begins the span of each job that is part of a trace: under the context in its headers, or under the caller's if they
+     * hold none. What is enqueued again and again, such as by a clock, would else be a trace each time; a job begins its
+     * own when it runs.
+     */
     Sending send(List<NewJob> jobs) {
         if (!on) {
             return new Sending(jobs, List.of());
@@ -77,10 +81,11 @@ final class JobTraces {
         List<NewJob> traced = new ArrayList<>();
         List<Span> spans = new ArrayList<>();
         for (NewJob job : jobs) {
-            Span span =
-                    span("send", job.type(), SpanKind.PRODUCER, job.queue(), parent(job.headers(), Context.current()));
+            Context parent = parent(job.headers(), Context.current());
+            boolean inTrace = Span.fromContext(parent).getSpanContext().isValid();
+            Span span = inTrace ? span("send", job.type(), SpanKind.PRODUCER, job.queue(), parent) : Span.getInvalid();
             spans.add(span);
-            traced.add(inject(job, Context.root().with(span)));
+            traced.add(inTrace ? inject(job, Context.root().with(span)) : job);
         }
         return new Sending(traced, spans);
     }

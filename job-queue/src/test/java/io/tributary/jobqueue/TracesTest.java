@@ -144,6 +144,21 @@ class TracesTest {
         assertThat(run().getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
     }
 
+    /** As a clock does, every second. */
+    @Test
+    void what_is_enqueued_outside_of_any_trace_begins_none_until_it_runs() {
+        await(client().enqueue(List.of(job("x").id("t1"), job("y").id("t2"))));
+
+        assertThat(spans.getFinishedSpanItems()).isEmpty();
+        server(job -> Uni.createFrom().item(JobOutcome.done()));
+        until(() -> spans.getFinishedSpanItems().size() == 2, "both ran");
+
+        assertThat(spans.getFinishedSpanItems()).allSatisfy(run -> {
+            assertThat(run.getName()).isEqualTo("process page:sync");
+            assertThat(run.getParentSpanContext().isValid()).isFalse();
+        });
+    }
+
     @Test
     void a_failure_is_told_with_the_span() {
         server(job -> Uni.createFrom().failure(new IllegalStateException("no disk")));
