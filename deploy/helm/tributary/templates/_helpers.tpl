@@ -63,14 +63,15 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 
 {{/*
-Connections that PostgreSQL must allow: of each service's most replicas and one more while they are replaced, of a
-migration beside them, and three that PostgreSQL keeps for its superuser. Takes the root.
+Connections that PostgreSQL must allow: of each service's most replicas, twice, since the new ones may all be there while
+the old ones finish what they run; of a migration beside them, and three that PostgreSQL keeps for its superuser. Takes
+the root.
 */}}
 {{- define "tributary.connections" -}}
 {{- $v := .Values -}}
 {{- $event := $v.keda.enabled | ternary $v.keda.eventService.maxReplicas $v.eventService.replicas -}}
 {{- $job := $v.keda.enabled | ternary $v.keda.jobService.maxReplicas $v.jobService.replicas -}}
-{{- add (mul $v.postgresql.poolSize (add $v.apiService.replicas $event $job 3)) 6 -}}
+{{- add (mul 2 $v.postgresql.poolSize (add $v.apiService.replicas $event $job)) 6 -}}
 {{- end }}
 
 {{/* What only a service is told, or only one of them. Takes (root, service). */}}

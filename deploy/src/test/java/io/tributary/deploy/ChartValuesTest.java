@@ -85,13 +85,24 @@ class ChartValuesTest {
         assertThatThrownBy(() -> Values.DEFAULT.render(Map.of(path, value))).hasMessageContaining(named);
     }
 
-    /** 16 connections for each of two api-services, six of the others and one more of each, and six for others. */
+    /** 16 connections for each of two api-services and six of the others, old and new ones at once, and six for others. */
     @Test
     void replicas_for_which_postgresql_has_too_few_connections_are_refused() {
-        Map<String, String> scaled = Map.of("keda.enabled", "true", "postgresql.maxConnections", "277");
+        Map<String, String> scaled = Map.of("keda.enabled", "true", "postgresql.maxConnections", "453");
 
-        assertThatThrownBy(() -> Values.DEFAULT.render(scaled)).hasMessageContaining("need 278");
-        assertThat(Values.DEFAULT.render(Map.of("keda.enabled", "true", "postgresql.maxConnections", "278")))
+        assertThatThrownBy(() -> Values.DEFAULT.render(scaled)).hasMessageContaining("need 454");
+        assertThat(Values.DEFAULT.render(Map.of("keda.enabled", "true", "postgresql.maxConnections", "454")))
+                .isNotBlank();
+    }
+
+    @Test
+    void the_operators_guide_names_the_connections_that_are_needed() {
+        String guide = Repository.read("docs/operations.md");
+
+        assertThat(guide).contains("By default that is 198, with KEDA's most replicas 454");
+        assertThatThrownBy(() -> Values.DEFAULT.render(Map.of("postgresql.maxConnections", "197")))
+                .hasMessageContaining("need 198");
+        assertThat(Values.DEFAULT.render(Map.of("postgresql.maxConnections", "198")))
                 .isNotBlank();
     }
 
