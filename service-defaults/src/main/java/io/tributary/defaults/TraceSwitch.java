@@ -22,9 +22,10 @@ public final class TraceSwitch implements ConfigSourceFactory {
     /** Below everything that an operator sets, and above Quarkus's own default. */
     private static final int ORDINAL = 50;
 
-    /** The standard variable, and Quarkus's names for it. */
+    /** The standard variables, for all signals and for traces alone, and Quarkus's names for them. */
     private static final List<String> ENDPOINTS = List.of(
             "otel.exporter.otlp.endpoint",
+            "otel.exporter.otlp.traces.endpoint",
             "quarkus.otel.exporter.otlp.endpoint",
             "quarkus.otel.exporter.otlp.traces.endpoint");
 

@@ -2,10 +2,15 @@ package io.tributary.defaults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TraceSwitchTest {
@@ -25,6 +30,41 @@ class TraceSwitchTest {
 
         assertThat(isOff(given)).isFalse();
         assertThat(isCollected(given)).isTrue();
+    }
+
+    @Test
+    void where_spans_alone_go_asks_for_them_too() {
+        Map<String, String> given = Map.of("otel.exporter.otlp.traces.endpoint", COLLECTOR);
+
+        assertThat(isOff(given)).isFalse();
+        assertThat(isCollected(given)).isTrue();
+    }
+
+    @Test
+    void the_standard_variables_reach_the_exporter_and_the_one_for_spans_comes_before() {
+        String own = "http://spans:4317";
+
+        assertThat(endpoint(Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", own))).isEqualTo(own);
+        assertThat(endpoint(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR))).isEqualTo(COLLECTOR);
+        assertThat(endpoint(Map.of("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR)))
+                .isEqualTo(COLLECTOR);
+        assertThat(endpoint(
+                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", COLLECTOR, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", own)))
+                .isEqualTo(own);
+    }
+
+    private static String endpoint(Map<String, String> environment) {
+        URL defaults =
+                Objects.requireNonNull(TraceSwitch.class.getResource("/META-INF/microprofile-config.properties"));
+        try {
+            return new SmallRyeConfigBuilder()
+                    .addDefaultInterceptors()
+                    .withSources(new EnvConfigSource(environment, 300), new PropertiesConfigSource(defaults))
+                    .build()
+                    .getValue("quarkus.otel.exporter.otlp.traces.endpoint", String.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
