@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the replicas of api-service: it asks each of them every second whether it is ready, and hands a
- * request to one that said so a moment ago. A replica that ends serves on for {@link #SERVES_ON} after it has said that it
+ * request to one that said so a moment ago, and never again to one that said that it isn't. A replica that ends serves on for {@link #SERVES_ON} after it has said that it
  * isn't ready: so one that refuses sooner after it was last seen ready, breaks its promise, however late this looks.
  */
 final class Balancer implements AutoCloseable {
@@ -76,7 +76,13 @@ final class Balancer implements AutoCloseable {
 
     /** From now on it is asked, and gets requests while it is ready. */
     void add(ServiceProcess replica) {
-        var unused = looks.scheduleWithFixedDelay(() -> look(replica), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        add(replica.url(), replica.managementUrl());
+    }
+
+    /** The same, with where it takes requests and where it says whether it is ready. */
+    void add(URI replica, URI management) {
+        var unused = looks.scheduleWithFixedDelay(
+                () -> look(replica, management), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** How many requests a replica has answered. */
@@ -89,12 +95,15 @@ final class Balancer implements AutoCloseable {
         return List.copyOf(refused);
     }
 
-    private void look(ServiceProcess replica) {
+    private void look(URI replica, URI management) {
         long now = System.nanoTime();
-        if (Health.isReady(replica.managementUrl())) {
-            seenReady.put(replica.url(), now);
-        } else {
-            var unused = fallen.add(replica.url());
+        switch (Health.look(management)) {
+            case READY -> seenReady.put(replica, now);
+            case UNREADY -> {
+                var unused = fallen.add(replica);
+            }
+            // On a busy machine a look may come to nothing: it isn't fresh, but may be again.
+            case SILENT -> {}
         }
     }
 
@@ -120,16 +129,25 @@ final class Balancer implements AutoCloseable {
         }
     }
 
+    /** Whether it has a replica to hand requests to. */
+    boolean isServing() {
+        return !ready().isEmpty();
+    }
+
+    private List<URI> ready() {
+        long now = System.nanoTime();
+        return seenReady.entrySet().stream()
+                .filter(one -> now - one.getValue() < FRESH.toNanos() && !fallen.contains(one.getKey()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     /** One that is ready, in turn; waits for one a while. */
     private @Nullable URI choose() {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            long now = System.nanoTime();
-            List<URI> ready = seenReady.entrySet().stream()
-                    .filter(one -> now - one.getValue() < FRESH.toNanos() && !fallen.contains(one.getKey()))
-                    .map(Map.Entry::getKey)
-                    .sorted()
-                    .toList();
+            List<URI> ready = ready();
             if (!ready.isEmpty()) {
                 return ready.get(Math.floorMod(turn.getAndIncrement(), ready.size()));
             }

@@ -16,10 +16,25 @@ public final class Health {
 
     private Health() {}
 
+    /** What one look shows. */
+    public enum Look {
+        /** It serves now. */
+        READY,
+        /** It says that it doesn't serve. */
+        UNREADY,
+        /** It doesn't answer, within two seconds. */
+        SILENT
+    }
+
+    /** Looks once. */
+    public static Look look(URI managementUrl) {
+        HttpResponse<String> answer = ask(managementUrl);
+        return answer == null ? Look.SILENT : answer.statusCode() == 200 ? Look.READY : Look.UNREADY;
+    }
+
     /** Whether it serves now; false if it doesn't answer. */
     public static boolean isReady(URI managementUrl) {
-        HttpResponse<String> answer = ask(managementUrl);
-        return answer != null && answer.statusCode() == 200;
+        return look(managementUrl) == Look.READY;
     }
 
     /** Its readiness report, or that it gives none. */
