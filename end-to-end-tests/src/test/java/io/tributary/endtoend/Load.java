@@ -1,16 +1,22 @@
 package io.tributary.endtoend;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/** People who edit, each one's pages one after the other, and a program that reads; until it is closed. */
+/**
+ * People who edit, each one's pages one after the other, and a program that reads; until it is closed. That is more than
+ * any workspace has to offer, and leaves the machine room for the replicas that start meanwhile.
+ */
 final class Load implements AutoCloseable {
 
     private static final int PEOPLE = 8;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final AtomicInteger edits = new AtomicInteger();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -36,6 +42,7 @@ final class Load implements AutoCloseable {
             try {
                 for (int n = 0; !ended; n++) {
                     step.accept(n);
+                    LockSupport.parkNanos(PAUSE.toNanos());
                 }
             } catch (RuntimeException | AssertionError e) {
                 failures.add(e);
