@@ -2,6 +2,7 @@ package io.tributary.projects.application.sync;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.sync.RedisEpoch.Mark;
+import io.tributary.projects.application.sync.TicketSequence.Last;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * <p>Redis was wiped: jobs are lost, so every project wants an incremental sweep.
  *
- * <p>PostgreSQL is older than it was: whatever was seen since is lost, also that pages are gone, so every project wants a
+ * <p>PostgreSQL is older than it was, or may be, since another took over: whatever was seen since is lost, also that pages are gone, so every project wants a
  * full sweep. First its tickets are brought above all that were ever given out. An observation from before the loss, made
  * by a process that goes on, may have a ticket that would else be given out again: it would pass for newer than what is
  * seen after it.
@@ -36,7 +37,7 @@ final class NoticeLoss {
         return epoch.read().chain(mark -> tickets.last().chain(last -> compare(mark, last)));
     }
 
-    private Uni<Void> compare(Optional<Mark> marked, long last) {
+    private Uni<Void> compare(Optional<Mark> marked, Last last) {
         if (marked.isEmpty()) {
             return due.wantAll(SweepKind.INCREMENTAL, WantReason.REDIS_WIPED)
                     .chain(() -> epoch.replace(marked, Mark.at(last)))
@@ -44,21 +45,23 @@ final class NoticeLoss {
         }
         Mark mark = marked.get();
         if (mark.goneBack()) {
-            return repair(mark);
+            return repair(mark, last);
         }
-        if (last < mark.ticket()) {
+        if (mark.isAheadOf(last)) {
             Mark goneBack = mark.withGoneBack();
             return epoch.replace(marked, goneBack)
-                    .chain(first -> first ? repair(goneBack) : Uni.createFrom().voidItem());
+                    .chain(first ->
+                            first ? repair(goneBack, last) : Uni.createFrom().voidItem());
         }
-        return last == mark.ticket()
+        Mark now = Mark.at(last);
+        return now.equals(mark)
                 ? Uni.createFrom().voidItem()
-                : epoch.replace(marked, Mark.at(last)).replaceWithVoid();
+                : epoch.replace(marked, now).replaceWithVoid();
     }
 
-    private Uni<Void> repair(Mark mark) {
-        long raised = mark.ticket() + MARGIN;
-        return tickets.raiseTo(raised)
+    private Uni<Void> repair(Mark mark, Last last) {
+        Last raised = new Last(mark.ticket() + MARGIN, last.timeline());
+        return tickets.raiseTo(raised.ticket())
                 .chain(() -> due.wantAll(SweepKind.FULL, WantReason.POSTGRES_RESTORED))
                 .chain(() -> epoch.replace(Optional.of(mark), Mark.at(raised)))
                 .replaceWithVoid();

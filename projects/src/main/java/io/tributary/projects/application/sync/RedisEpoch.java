@@ -2,11 +2,13 @@ package io.tributary.projects.application.sync;
 
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mark in Redis by which a loss is known. If it is gone, Redis was wiped, and every job that waited with it. If it has
  * a ticket that PostgreSQL hasn't given out yet, PostgreSQL is older than it was: a backup was restored, or a standby
- * took over that was behind.
+ * took over that was behind. If it has another timeline than PostgreSQL, that may be so too: a standby that lacks the last
+ * second has nearly the same tickets, since what is written ahead of a sequence is some of them at a time.
  */
 public interface RedisEpoch {
 
@@ -21,20 +23,26 @@ public interface RedisEpoch {
      *
      * @param ticket the newest that was seen in PostgreSQL
      * @param goneBack whether PostgreSQL was found behind it, and not all that this causes is done
+     * @param timeline in which that was; null if it isn't known, since a version set the mark that looked at tickets alone
      */
-    record Mark(long ticket, boolean goneBack) {
+    record Mark(long ticket, boolean goneBack, @Nullable String timeline) {
 
         private static final String GONE_BACK = "gone-back:";
 
-        static Mark at(long ticket) {
-            return new Mark(ticket, false);
+        static Mark at(TicketSequence.Last last) {
+            return new Mark(last.ticket(), false, last.timeline());
         }
 
         Mark withGoneBack() {
-            return new Mark(ticket, true);
+            return new Mark(ticket, true, timeline);
         }
 
-        /** As it stands in Redis. */
+        /** Whether what is there now may lack something of what was there. */
+        boolean isAheadOf(TicketSequence.Last last) {
+            return last.ticket() < ticket || (timeline != null && !timeline.equals(last.timeline()));
+        }
+
+        /** As it stands in Redis, beside its timeline: versions that know of none read it too. */
         public String text() {
             return goneBack ? GONE_BACK + ticket : Long.toString(ticket);
         }
@@ -44,10 +52,10 @@ public interface RedisEpoch {
          *
          * @throws NumberFormatException if it is no mark
          */
-        public static Mark parse(String text) {
+        public static Mark parse(String text, @Nullable String timeline) {
             return text.startsWith(GONE_BACK)
-                    ? new Mark(Long.parseLong(text.substring(GONE_BACK.length())), true)
-                    : at(Long.parseLong(text));
+                    ? new Mark(Long.parseLong(text.substring(GONE_BACK.length())), true, timeline)
+                    : new Mark(Long.parseLong(text), false, timeline);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.sync.TicketSequence;
 import io.tributary.projects.application.sync.Tickets;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -13,7 +14,12 @@ import jakarta.inject.Singleton;
 public final class PgTickets implements Tickets, TicketSequence {
 
     private static final String NEXT = "SELECT nextval('observation_ticket')";
-    private static final String LAST = "SELECT last_value FROM observation_ticket";
+
+    /** Of the timeline any role may ask, but only a server that writes answers; a standby has no tickets either. */
+    private static final String LAST = """
+            SELECT last_value, substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS timeline
+            FROM observation_ticket
+            """;
 
     /** Two who raise it at once would set it back behind what the first one's was used for: so one after the other. */
     private static final String ONE_AT_A_TIME =
@@ -31,18 +37,21 @@ public final class PgTickets implements Tickets, TicketSequence {
 
     @Override
     public Uni<Long> next() {
-        return number(NEXT);
+        return pool.preparedQuery(NEXT)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
     }
 
     @Override
-    public Uni<Long> last() {
-        return number(LAST);
+    public Uni<Last> last() {
+        return last(pool);
     }
 
-    private Uni<Long> number(String sql) {
-        return pool.preparedQuery(sql)
+    static Uni<Last> last(SqlClient client) {
+        return client.preparedQuery(LAST)
                 .execute()
-                .map(rows -> rows.iterator().next().getLong(0));
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Last(row.getLong("last_value"), row.getString("timeline")));
     }
 
     @Override

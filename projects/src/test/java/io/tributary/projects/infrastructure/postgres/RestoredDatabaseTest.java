@@ -3,6 +3,7 @@ package io.tributary.projects.infrastructure.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.events.JobPayload;
 import io.tributary.projects.application.sync.Killer;
 import io.tributary.projects.application.sync.RedisEpoch.Mark;
 import io.tributary.projects.application.sync.SweepKind;
@@ -12,7 +13,6 @@ import io.tributary.projects.application.sync.WantReason;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +46,8 @@ class RestoredDatabaseTest {
         long next = SweepWorld.await(world.tickets.next());
         world.tick();
 
-        assertThat(world.epoch.mark()).contains(new Mark(next, false));
+        assertThat(world.epoch.mark())
+                .hasValueSatisfying(mark -> assertThat(mark.ticket()).isEqualTo(next));
         assertThat(reasons(world)).isEmpty();
     }
 
@@ -62,6 +63,77 @@ class RestoredDatabaseTest {
         world.drain();
         world.tick();
         assertThat(wants(world)).as("once").isEmpty();
+    }
+
+    /** What is written ahead of a sequence makes up for what the standby lacks. */
+    @Test
+    void a_standby_that_took_over_with_tickets_that_look_well_is_noticed_by_its_timeline() {
+        live(world, GIVEN_OUT);
+
+        setTickets(GIVEN_OUT + 32);
+        TicketSequence standby = onTimeline("00000002");
+        tick(standby);
+
+        assertThat(wants(world)).containsExactly("full " + WantReason.POSTGRES_RESTORED);
+        assertThat(SweepWorld.await(world.tickets.next()))
+                .as("above what the lost second may have given out")
+                .isGreaterThan(GIVEN_OUT + 1000);
+        assertThat(world.epoch.mark())
+                .hasValueSatisfying(mark -> assertThat(mark.timeline()).isEqualTo("00000002"));
+        while (world.jobs.start(new JobPayload.ProjectSweep(world.project.projectId()))) {
+            var unused = world.slice();
+        }
+        tick(standby);
+        assertThat(wants(world)).as("once").isEmpty();
+    }
+
+    @Test
+    void a_mark_of_a_version_that_knew_no_timeline_is_no_sign_of_a_loss() {
+        setTickets(GIVEN_OUT);
+        world.sweep(SweepKind.FULL);
+        var unused = SweepWorld.await(world.epoch.replace(world.epoch.mark(), new Mark(GIVEN_OUT, false, null)));
+
+        world.tick();
+
+        assertThat(reasons(world)).isEmpty();
+        assertThat(world.epoch.mark())
+                .hasValueSatisfying(mark -> assertThat(mark.timeline()).isNotNull());
+    }
+
+    @Test
+    void a_role_without_any_rights_but_ours_may_ask_for_the_timeline() {
+        database.script("""
+                CREATE ROLE asks NOLOGIN;
+                GRANT SELECT ON observation_ticket TO asks;
+                """);
+        try {
+            TicketSequence.Last last = SweepWorld.await(database.pool()
+                    .withTransaction(
+                            tx -> tx.query("SET LOCAL ROLE asks").execute().chain(() -> PgTickets.last(tx))));
+
+            assertThat(last.timeline()).matches("[0-9A-F]{8}");
+        } finally {
+            database.script("DROP OWNED BY asks; DROP ROLE asks");
+        }
+    }
+
+    private void tick(TicketSequence tickets) {
+        var unused = SweepWorld.await(new Tick(world.due, tickets, world.epoch, world.jobs).runOnce());
+    }
+
+    /** As if another server answered. */
+    private TicketSequence onTimeline(String timeline) {
+        return new TicketSequence() {
+            @Override
+            public Uni<Last> last() {
+                return world.tickets.last().map(last -> new Last(last.ticket(), timeline));
+            }
+
+            @Override
+            public Uni<Void> raiseTo(long ticket) {
+                return world.tickets.raiseTo(ticket);
+            }
+        };
     }
 
     @Test
@@ -102,7 +174,7 @@ class RestoredDatabaseTest {
         Tick other = new Tick(world.due, world.tickets, world.epoch, world.jobs);
         TicketSequence overtaken = new TicketSequence() {
             @Override
-            public Uni<Long> last() {
+            public Uni<Last> last() {
                 return world.tickets.last().call(() -> world.tickets.next()).call(() -> other.runOnce());
             }
 
@@ -115,7 +187,8 @@ class RestoredDatabaseTest {
         var unused = SweepWorld.await(new Tick(world.due, overtaken, world.epoch, world.jobs).runOnce());
 
         assertThat(reasons(world)).isEmpty();
-        assertThat(world.epoch.mark()).isEqualTo(Optional.of(new Mark(31, false)));
+        assertThat(world.epoch.mark())
+                .hasValueSatisfying(mark -> assertThat(mark.ticket()).isEqualTo(31));
     }
 
     @Test
@@ -136,7 +209,10 @@ class RestoredDatabaseTest {
         setTickets(ticket);
         world.sweep(SweepKind.FULL);
         world.tick();
-        assertThat(world.epoch.mark()).contains(new Mark(ticket, false));
+        assertThat(world.epoch.mark()).hasValueSatisfying(mark -> {
+            assertThat(mark.ticket()).isEqualTo(ticket);
+            assertThat(mark.goneBack()).isFalse();
+        });
     }
 
     private static void setTickets(long last) {

@@ -244,7 +244,7 @@ final class SweepWorld {
     /** The mark in Redis. */
     static final class Epoch implements RedisEpoch {
 
-        private Optional<Mark> mark = Optional.of(new Mark(0, false));
+        private Optional<Mark> mark = Optional.of(new Mark(0, false, null));
 
         @Override
         public Uni<Optional<Mark>> read() {
