@@ -84,7 +84,7 @@ class BudgetMetrics implements RateLimiter.Listener {
 
     private static Counter pauses(MeterRegistry registry, String reason) {
         return Counter.builder("tributary.notion.pauses")
-                .description("Answers of Notion's that ask a whole connection for a pause")
+                .description("Pauses of a whole connection that Notion asked for")
                 .tag("reason", reason)
                 .register(registry);
     }

@@ -29,7 +29,7 @@ class BudgetMetricsTest {
                 Permit unused = Servers.await(limiter.first(connection, project, "job " + i));
             });
             var unused = Servers.await(limiter.tooMany(connection, Duration.ofSeconds(1)));
-            unused = Servers.await(limiter.pause(connection, Duration.ofSeconds(1)));
+            unused = Servers.await(limiter.pause(UUID.randomUUID(), Duration.ofSeconds(1)));
         }
 
         assertThat(permits("go") + permits("later") + permits("full")).isEqualTo(40);
@@ -42,6 +42,23 @@ class BudgetMetricsTest {
         assertThat(ahead.max(TimeUnit.SECONDS)).isGreaterThan(30);
         assertThat(pauses("rate_limited")).isEqualTo(1);
         assertThat(pauses("overloaded")).isEqualTo(1);
+    }
+
+    /** A connection may have many requests under way, and each of them is answered 429 then. */
+    @Test
+    void answers_of_one_pause_count_once() {
+        try (Servers servers = new Servers()) {
+            RateLimiter limiter = new RateLimiter(RedisAPI.api(servers.redis()), 10, new BudgetMetrics(registry));
+            UUID connection = UUID.randomUUID();
+
+            for (int answer = 0; answer < 5; answer++) {
+                var unused = Servers.await(limiter.tooMany(connection, Duration.ofMinutes(1)));
+            }
+            var unused = Servers.await(limiter.pause(connection, Duration.ofMinutes(2)));
+        }
+
+        assertThat(pauses("rate_limited")).isEqualTo(1);
+        assertThat(pauses("overloaded")).isZero();
     }
 
     private double permits(String answer) {

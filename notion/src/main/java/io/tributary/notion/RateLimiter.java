@@ -117,7 +117,7 @@ public final class RateLimiter {
         default void answered(Asking asking, Permit permit) {}
 
         /**
-         * Notion asked for a pause.
+         * A pause began that Notion asked for. Answers to what was under way meanwhile make it longer at most.
          *
          * @param tooMany whether by 429
          */
@@ -186,8 +186,13 @@ public final class RateLimiter {
     }
 
     private Uni<Duration> pause(String what, boolean tooMany, UUID connectionId, Duration pause) {
-        listener.paused(tooMany);
-        return run(what, connectionId, null, "", pause).map(answer -> micros(answer.get(1)));
+        return run(what, connectionId, null, "", pause)
+                .invoke(answer -> {
+                    if (answer.get(2).toInteger() == 1) {
+                        listener.paused(tooMany);
+                    }
+                })
+                .map(answer -> micros(answer.get(1)));
     }
 
     private Uni<Permit> ask(Asking asking, UUID connectionId, @Nullable UUID projectId, String who) {

@@ -4,7 +4,8 @@
 --   window, by a name of their own, and the slots to come, by who holds them; 4 the state; 5 the project's slots
 -- ARGV: 1 what: first, next, sweep, person, tooMany or pause; 2 requests per window; 3 the window; 4 who asks;
 --   5 a name that no other grant has; 6 the pause; 7 the time, if not Redis TIME
--- Returns {1, granted at}, {0, how long to wait} or {-1, 0}: the project holds all the slots it may.
+-- Returns {1, granted at}, {0, how long to wait} or {-1, 0}: the project holds all the slots it may. To a pause {0, how
+-- long it lasts, 1 if it began and 0 if there was one}.
 local SLOT_KEPT, SLOTS_AT_MOST, RECOVERY, SMALLEST, HOUR_MILLIS = 30e6, 20, 300e6, 10, 3600e3
 local REST, FRESH, SWEEPS, STATE, SLOTS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local what, requests, window, who, name = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
@@ -44,7 +45,7 @@ if what == 'tooMany' or what == 'pause' then
     redis.call('HSET', STATE, 'strikes', math.min(strikes + 1, 6), 'since', text(ends))
   end
   redis.call('PEXPIRE', STATE, text(math.ceil((ends - real) / 1000) + HOUR_MILLIS))
-  return {0, ends - real}
+  return {0, ends - real, paused and 0 or 1}
 end
 
 local function wait(at) return {0, math.max(at, now) + stopped - real} end
