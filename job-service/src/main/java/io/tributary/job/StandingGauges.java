@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -28,7 +30,7 @@ class StandingGauges {
 
     private static final Logger LOG = Logger.getLogger(StandingGauges.class);
 
-    /** It is only a count: where it takes longer, PostgreSQL has other worries. */
+    /** PostgreSQL gives up sooner; a server that is cut off from us may never answer. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Standing.Reader reader;
@@ -39,6 +41,7 @@ class StandingGauges {
     private final MultiGauge done;
     private final MultiGauge expected;
     private final MultiGauge oldest;
+    private final MultiGauge idle;
     private final MultiGauge outbox;
     private final MultiGauge outboxAge;
 
@@ -51,22 +54,28 @@ class StandingGauges {
         done = gauge(registry, "tributary.sweeps.rows.done", "Rows that the runs under way have listed");
         expected = gauge(registry, "tributary.sweeps.rows.expected", "Rows that the full runs under way are to list");
         oldest = age(registry, "tributary.sweeps.oldest.age", "How long ago the first of the runs under way began");
+        idle = age(registry, "tributary.sweeps.idle", "How long one of the runs under way hasn't advanced, at most");
         outbox = gauge(registry, "tributary.outbox.rows", "Events that are committed and not published");
         outboxAge = age(registry, "tributary.outbox.oldest.age", "How long the next event waits to be published");
     }
 
     @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP, identity = "standing")
     Uni<Void> update() {
+        return update(reader::read, this::show, List.of(projects, webhooks, behind, open, done, expected, oldest, idle))
+                .chain(() -> update(reader::outbox, this::show, List.of(outbox, outboxAge)));
+    }
+
+    private static <T> Uni<Void> update(Supplier<Uni<T>> read, Consumer<T> show, List<MultiGauge> gauges) {
         return Uni.createFrom()
-                .deferred(reader::read)
+                .deferred(read::get)
                 .ifNoItem()
                 .after(LIMIT)
                 .fail()
-                .invoke(this::show)
+                .invoke(show)
                 .onFailure()
                 .invoke(failure -> {
-                    LOG.debugf("How projects, sweeps and the outbox stand isn't known: %s", failure);
-                    hide();
+                    LOG.debugf("How projects and sweeps, or the outbox, stand isn't known: %s", failure);
+                    gauges.forEach(gauge -> show(gauge, Stream.empty()));
                 })
                 .replaceWithVoid()
                 .onFailure()
@@ -96,7 +105,8 @@ class StandingGauges {
         List<Standing.Sweeps> sweeps = new ArrayList<>(standing.sweeps());
         for (SweepKind kind : SweepKind.values()) {
             if (sweeps.stream().noneMatch(some -> some.kind() == kind)) {
-                sweeps.add(new Standing.Sweeps(kind, 0, 0, kind == SweepKind.FULL ? 0L : null, Duration.ZERO));
+                sweeps.add(new Standing.Sweeps(
+                        kind, 0, 0, kind == SweepKind.FULL ? 0L : null, Duration.ZERO, Duration.ZERO));
             }
         }
         show(open, sweeps.stream().map(some -> Row.of(kind(some), some.open())));
@@ -107,18 +117,16 @@ class StandingGauges {
                         .filter(some -> some.kind() == SweepKind.FULL)
                         .map(some -> Row.of(kind(some), some.rowsExpected() == null ? 0 : some.rowsExpected())));
         show(oldest, sweeps.stream().map(some -> Row.of(kind(some), seconds(some.oldest()))));
-        Standing.Outbox events = standing.outbox();
+        show(idle, sweeps.stream().map(some -> Row.of(kind(some), seconds(some.idle()))));
+    }
+
+    private void show(Standing.Outbox events) {
         show(
                 outbox,
                 Stream.of(
                         Row.of(Tags.of("state", "waiting"), events.waiting()),
                         Row.of(Tags.of("state", "refused"), events.refused())));
         show(outboxAge, Stream.of(Row.of(Tags.empty(), seconds(events.oldest()))));
-    }
-
-    private void hide() {
-        Stream.of(projects, webhooks, behind, open, done, expected, oldest, outbox, outboxAge)
-                .forEach(gauge -> show(gauge, Stream.empty()));
     }
 
     private static void show(MultiGauge gauge, Stream<? extends Row<?>> rows) {

@@ -22,12 +22,24 @@ class StandingGaugesTest {
                     new Standing.Projects(SyncState.LIVE, WebhookState.VERIFIED, 7, Duration.ofSeconds(300)),
                     new Standing.Projects(SyncState.LIVE, WebhookState.SILENT, 2, Duration.ofSeconds(900)),
                     new Standing.Projects(SyncState.BROKEN, WebhookState.NONE, 1, Duration.ofDays(1))),
-            List.of(new Standing.Sweeps(SweepKind.FULL, 2, 320, 700L, Duration.ofSeconds(90))),
-            new Standing.Outbox(3, Duration.ofMillis(1500), 1));
+            List.of(new Standing.Sweeps(SweepKind.FULL, 2, 320, 700L, Duration.ofSeconds(90), Duration.ofSeconds(70))));
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Uni<Standing> answer = Uni.createFrom().item(STANDING);
-    private final StandingGauges gauges = new StandingGauges(() -> answer, registry);
+    private Uni<Standing.Outbox> outbox = Uni.createFrom().item(new Standing.Outbox(3, Duration.ofMillis(1500), 1));
+    private final StandingGauges gauges = new StandingGauges(
+            new Standing.Reader() {
+                @Override
+                public Uni<Standing> read() {
+                    return answer;
+                }
+
+                @Override
+                public Uni<Standing.Outbox> outbox() {
+                    return outbox;
+                }
+            },
+            registry);
 
     @Test
     void what_postgresql_tells_is_shown() {
@@ -47,6 +59,8 @@ class StandingGaugesTest {
         assertThat(shown("tributary.sweeps.rows.expected", "kind", "incremental"))
                 .isNull();
         assertThat(shown("tributary.sweeps.oldest.age", "kind", "full")).isEqualTo(90);
+        assertThat(shown("tributary.sweeps.idle", "kind", "full")).isEqualTo(70);
+        assertThat(shown("tributary.sweeps.idle", "kind", "incremental")).isEqualTo(0);
         assertThat(shown("tributary.outbox.rows", "state", "waiting")).isEqualTo(3);
         assertThat(shown("tributary.outbox.rows", "state", "refused")).isEqualTo(1);
         assertThat(registry.get("tributary.outbox.oldest.age").gauge().value()).isEqualTo(1.5);
@@ -54,16 +68,30 @@ class StandingGaugesTest {
 
     @Test
     void nothing_is_shown_while_postgresql_is_away_and_all_of_it_afterwards() {
+        Uni<Standing.Outbox> events = outbox;
         update();
         answer = Uni.createFrom().failure(new IOException("closed"));
+        outbox = Uni.createFrom().failure(new IOException("closed"));
 
         update();
 
         assertThat(registry.getMeters()).isEmpty();
 
         answer = Uni.createFrom().item(STANDING);
+        outbox = events;
         update();
 
+        assertThat(shown("tributary.projects", "sync", "live")).isEqualTo(9);
+    }
+
+    @Test
+    void an_outbox_that_takes_too_long_hides_nothing_but_itself() {
+        update();
+        outbox = Uni.createFrom().failure(new IOException("canceling statement due to statement timeout"));
+
+        update();
+
+        assertThat(shown("tributary.outbox.rows", "state", "waiting")).isNull();
         assertThat(shown("tributary.projects", "sync", "live")).isEqualTo(9);
     }
 

@@ -16,13 +16,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Counts in PostgreSQL: a handful of rows come back, however many projects there are. */
 public final class PgStanding implements Standing.Reader {
 
     /** The rules of {@link SyncState} and {@link WebhookState} once more, in SQL; a test compares them. */
-    private static final String READ =
-            """
+    private static final String READ = """
             WITH standing AS (
                 SELECT
                     CASE WHEN project.paused THEN 'paused'
@@ -36,7 +36,7 @@ public final class PgStanding implements Standing.Reader {
                         WHEN edit.edited_at <= $1 - interval '%d seconds'
                             AND edit.edited_at > greatest(hook.confirmed_at, last.received_at) + interval '%d seconds' THEN 'silent'
                         ELSE 'verified' END AS webhook,
-                    coalesce(sync.synced_through, project.created_at) AS since
+                    coalesce(sync.synced_through + interval '%d seconds', project.created_at) AS since
                 FROM projects project
                 JOIN notion_connections connection ON connection.id = project.connection_id
                 LEFT JOIN project_sync sync ON sync.project_id = project.id
@@ -45,7 +45,7 @@ public final class PgStanding implements Standing.Reader {
                 LEFT JOIN last_deliveries last ON last.connection_id = project.connection_id
                 WHERE project.deleted_at IS NULL
             ), sweeps AS (
-                SELECT run.kind, run.pages_seen, run.started_at,
+                SELECT run.kind, run.pages_seen, run.started_at, coalesce(run.advanced_at, run.started_at) AS advanced_at,
                     CASE run.kind WHEN 'full' THEN (
                         SELECT done.pages_seen FROM sync_runs done
                         WHERE done.project_id = run.project_id AND done.kind = 'full'
@@ -58,38 +58,69 @@ public final class PgStanding implements Standing.Reader {
                   AND sync.phase <> 'broken'
             )
             SELECT 'projects' AS what, sync AS one, webhook AS other, count(*) AS count, 0::bigint AS done,
-                NULL::bigint AS expected, min(since) AS since
+                NULL::bigint AS expected, min(since) AS since, NULL::timestamptz AS advanced
             FROM standing GROUP BY sync, webhook
             UNION ALL
-            SELECT 'sweeps', kind, NULL, count(*), sum(pages_seen), sum(pages_expected), min(started_at)
+            SELECT 'sweeps', kind, NULL, count(*), sum(pages_seen), sum(pages_expected), min(started_at), min(advanced_at)
             FROM sweeps GROUP BY kind
-            UNION ALL
-            SELECT 'outbox', CASE WHEN refused_at IS NULL THEN 'waiting' ELSE 'refused' END, NULL, count(*), 0, NULL,
-                min(created_at)
-            FROM outbox GROUP BY refused_at IS NULL
-            """.formatted(WebhookState.PATIENCE.toSeconds(), WebhookState.MARGIN.toSeconds(), ServingHook.JOIN);
+            """.formatted(
+                    WebhookState.PATIENCE.toSeconds(),
+                    WebhookState.MARGIN.toSeconds(),
+                    RunEnd.WATERMARK_SLACK.toSeconds(),
+                    ServingHook.JOIN);
+
+    /** What was refused has been tried, so it comes first by id. */
+    private static final String OUTBOX = """
+            WITH waiting AS (
+                SELECT created_at FROM outbox WHERE refused_at IS NULL ORDER BY id LIMIT %1$d
+            ), first AS (
+                SELECT refused_at FROM outbox ORDER BY id LIMIT %1$d
+            )
+            SELECT (SELECT count(*) FROM waiting) AS waiting, (SELECT min(created_at) FROM waiting) AS since,
+                (SELECT count(*) FROM first WHERE refused_at IS NOT NULL) AS refused
+            """.formatted(Standing.Outbox.MOST);
+
+    /** These are only figures: where they take longer, PostgreSQL has other worries. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Pool pool;
     private final Clock clock;
+    private final String patience;
 
     /** Reads from the database behind {@code pool}; ages are by {@code clock}. */
     public PgStanding(Pool pool, Clock clock) {
+        this(pool, clock, PATIENCE);
+    }
+
+    PgStanding(Pool pool, Clock clock, Duration patience) {
         this.pool = pool;
         this.clock = clock;
+        this.patience = "SET LOCAL statement_timeout = " + patience.toMillis();
     }
 
     @Override
     public Uni<Standing> read() {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        return pool.preparedQuery(READ).execute(Tuple.of(now)).map(rows -> standing(rows, now));
+        return read(READ, Tuple.of(now)).map(rows -> standing(rows, now));
+    }
+
+    @Override
+    public Uni<Standing.Outbox> outbox() {
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        return read(OUTBOX, Tuple.tuple())
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Standing.Outbox(
+                        row.getLong("waiting"), age(row.getOffsetDateTime("since"), now), row.getLong("refused")));
+    }
+
+    private Uni<RowSet<Row>> read(String sql, Tuple values) {
+        return pool.withTransaction(tx ->
+                tx.query(patience).execute().chain(() -> tx.preparedQuery(sql).execute(values)));
     }
 
     private static Standing standing(RowSet<Row> rows, OffsetDateTime now) {
         List<Standing.Projects> projects = new ArrayList<>();
         List<Standing.Sweeps> sweeps = new ArrayList<>();
-        long waiting = 0;
-        long refused = 0;
-        Duration oldest = Duration.ZERO;
         for (Row row : rows) {
             String one = row.getString("one");
             long count = row.getLong("count");
@@ -101,25 +132,22 @@ public final class PgStanding implements Standing.Reader {
                             WebhookState.valueOf(row.getString("other").toUpperCase(Locale.ROOT)),
                             count,
                             age));
-                case "sweeps" ->
+                default ->
                     sweeps.add(new Standing.Sweeps(
-                            SweepKind.of(one), count, row.getLong("done"), row.getLong("expected"), age));
-                default -> {
-                    if (one.equals("waiting")) {
-                        waiting = count;
-                        oldest = age;
-                    } else {
-                        refused = count;
-                    }
-                }
+                            SweepKind.of(one),
+                            count,
+                            row.getLong("done"),
+                            row.getLong("expected"),
+                            age,
+                            age(row.getOffsetDateTime("advanced"), now)));
             }
         }
-        return new Standing(projects, sweeps, new Standing.Outbox(waiting, oldest, refused));
+        return new Standing(projects, sweeps);
     }
 
     /** The clocks of two machines may differ a little. */
-    private static Duration age(OffsetDateTime since, OffsetDateTime now) {
-        Duration age = Duration.between(since, now);
+    private static Duration age(@Nullable OffsetDateTime since, OffsetDateTime now) {
+        Duration age = since == null ? Duration.ZERO : Duration.between(since, now);
         return age.isNegative() ? Duration.ZERO : age;
     }
 }

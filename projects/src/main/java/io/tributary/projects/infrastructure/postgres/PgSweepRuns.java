@@ -52,7 +52,7 @@ public final class PgSweepRuns implements SweepRuns {
     /** Progress: what crashed before counts no more. */
     private static final String COMMIT = """
             UPDATE sync_runs
-            SET checkpoint = ($3::text)::jsonb, lease_until = $4, crashes = 0,
+            SET checkpoint = ($3::text)::jsonb, lease_until = $4, crashes = 0, advanced_at = $9,
                 first_ticket = coalesce(first_ticket, $5), pass_started_at = coalesce(pass_started_at, $6),
                 pages_seen = pages_seen + $7, pages_changed = pages_changed + $8
             WHERE id = $1 AND lease_token = $2
@@ -260,7 +260,8 @@ public final class PgSweepRuns implements SweepRuns {
                         .addLong(progress.ticket())
                         .addOffsetDateTime(Pg.time(progress.notionDate()))
                         .addInteger(progress.seen())
-                        .addInteger(progress.changed()))
+                        .addInteger(progress.changed())
+                        .addOffsetDateTime(Pg.time(clock.instant())))
                 .map(updated -> held(run, updated))
                 .replaceWithVoid();
     }

@@ -54,7 +54,7 @@ final class RunEnd {
                     + " they are edited. Or move some of that minute's rows to another database, and sync fully.";
 
     /** An edit shows up in queries late, and times are floored to the minute. */
-    private static final Duration WATERMARK_SLACK = Duration.ofMinutes(5);
+    static final Duration WATERMARK_SLACK = Duration.ofMinutes(5);
 
     private final SyncRows rows;
     private final Outbox outbox;

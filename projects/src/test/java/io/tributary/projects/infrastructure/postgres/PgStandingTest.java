@@ -1,12 +1,15 @@
 package io.tributary.projects.infrastructure.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.projects.application.Standing;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SyncTarget;
 import io.tributary.projects.domain.SyncState;
 import io.tributary.projects.domain.WebhookState;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,9 @@ class PgStandingTest {
 
     @SuppressWarnings("NullAway.Init")
     private static CopyDatabase database;
+
+    /** What a pass covers reaches back by so much before its start. */
+    private static final Duration SLACK = Duration.ofMinutes(5);
 
     private final Standing.Reader standing = new PgStanding(database.pool(), Clock.fixed(NOW, ZoneOffset.UTC));
 
@@ -51,7 +57,7 @@ class PgStandingTest {
 
         assertThat(read.projects()).isEmpty();
         assertThat(read.sweeps()).isEmpty();
-        assertThat(read.outbox()).isEqualTo(new Standing.Outbox(0, Duration.ZERO, 0));
+        assertThat(outbox()).isEqualTo(new Standing.Outbox(0, Duration.ZERO, 0));
     }
 
     @Test
@@ -75,10 +81,10 @@ class PgStandingTest {
     }
 
     @Test
-    void the_one_that_is_longest_behind_counts() {
-        project("live", null, NOW.minusSeconds(60));
-        project("live", null, NOW.minusSeconds(4000));
-        project("live", null, NOW.plusSeconds(3));
+    void the_one_whose_last_pass_began_longest_ago_counts() {
+        project("live", null, NOW.minusSeconds(60).minus(SLACK));
+        project("live", null, NOW.minusSeconds(4000).minus(SLACK));
+        project("live", null, NOW.plusSeconds(3).minus(SLACK));
 
         assertThat(read().projects())
                 .singleElement()
@@ -117,13 +123,17 @@ class PgStandingTest {
         run(one, SweepKind.FULL, NOW.minusSeconds(60), 300, null);
         SyncTarget other = project("live", null, NOW);
         run(other, SweepKind.FULL, NOW.minusSeconds(90), 20, null);
+        advanced(one, NOW.minusSeconds(7));
+        advanced(other, NOW.minusSeconds(80));
         run(other, SweepKind.INCREMENTAL, NOW.minusSeconds(5), 7, null);
         run(project("broken", null, NOW), SweepKind.FULL, NOW.minusSeconds(5000), 1, null);
 
         assertThat(read().sweeps())
                 .containsExactlyInAnyOrder(
-                        new Standing.Sweeps(SweepKind.FULL, 2, 320, 700L, Duration.ofSeconds(90)),
-                        new Standing.Sweeps(SweepKind.INCREMENTAL, 1, 7, null, Duration.ofSeconds(5)));
+                        new Standing.Sweeps(
+                                SweepKind.FULL, 2, 320, 700L, Duration.ofSeconds(90), Duration.ofSeconds(80)),
+                        new Standing.Sweeps(
+                                SweepKind.INCREMENTAL, 1, 7, null, Duration.ofSeconds(5), Duration.ofSeconds(5)));
     }
 
     @Test
@@ -132,7 +142,43 @@ class PgStandingTest {
         event(NOW.minusSeconds(10), null);
         event(NOW.minusSeconds(9000), NOW);
 
-        assertThat(read().outbox()).isEqualTo(new Standing.Outbox(2, Duration.ofSeconds(30), 1));
+        assertThat(outbox()).isEqualTo(new Standing.Outbox(2, Duration.ofSeconds(30), 1));
+    }
+
+    @Test
+    void of_a_long_outbox_only_the_beginning_is_counted() {
+        event(NOW.minusSeconds(9000), NOW);
+        database.rows(
+                "INSERT INTO outbox (topic, key, headers, value, created_at)"
+                        + " SELECT 't', 'k', '{}', ''::bytea, $1 FROM generate_series(1, $2)",
+                time(NOW.minusSeconds(30)),
+                Standing.Outbox.MOST + 5);
+
+        assertThat(outbox()).isEqualTo(new Standing.Outbox(Standing.Outbox.MOST, Duration.ofSeconds(30), 1));
+    }
+
+    @Test
+    void what_postgresql_does_not_tell_in_time_is_given_up_there_and_keeps_nothing_else_back() {
+        Standing.Reader hasty =
+                new PgStanding(database.pool(), Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(100));
+        project("live", null, NOW);
+
+        SqlConnection locks = CopyDatabase.await(database.pool().getConnection());
+        try {
+            Transaction held = CopyDatabase.await(locks.begin());
+            CopyDatabase.await(locks.query("LOCK TABLE outbox").execute().replaceWithVoid());
+
+            assertThatThrownBy(() -> CopyDatabase.await(hasty.outbox())).hasMessageContaining("statement timeout");
+            assertThat(CopyDatabase.await(hasty.read()).projects()).hasSize(1);
+
+            CopyDatabase.await(held.rollback());
+        } finally {
+            CopyDatabase.await(locks.close());
+        }
+    }
+
+    private Standing.Outbox outbox() {
+        return CopyDatabase.await(standing.outbox());
     }
 
     private Standing read() {
@@ -199,6 +245,13 @@ class PgStandingTest {
                 time(startedAt),
                 outcome == null ? null : time(NOW),
                 outcome);
+    }
+
+    private static void advanced(SyncTarget project, Instant at) {
+        database.rows(
+                "UPDATE sync_runs SET advanced_at = $2 WHERE project_id = $1 AND finished_at IS NULL AND kind = 'full'",
+                project.projectId(),
+                time(at));
     }
 
     private static void event(Instant createdAt, @Nullable Instant refusedAt) {

@@ -40,6 +40,16 @@ class SweepProjectTest {
     }
 
     @Test
+    void each_checkpoint_says_when_the_run_advanced() {
+        world.sweep(SweepKind.FULL);
+
+        assertThat(world.database
+                        .row("SELECT advanced_at FROM sync_runs WHERE project_id = $1", world.project.projectId())
+                        .getOffsetDateTime("advanced_at"))
+                .isNotNull();
+    }
+
+    @Test
     void the_first_sweep_copies_every_page_and_makes_the_project_live() {
         List<SamplePage> pages = world.fill(250);
 
