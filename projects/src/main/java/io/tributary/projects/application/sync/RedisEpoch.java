@@ -23,7 +23,7 @@ public interface RedisEpoch {
      *
      * @param ticket the newest that was seen in PostgreSQL
      * @param goneBack whether PostgreSQL was found behind it, and not all that this causes is done
-     * @param timeline in which that was; null if it isn't known, since a version set the mark that looked at tickets alone
+     * @param timeline in which that was; null if it isn't known: PostgreSQL doesn't tell, or a version set the mark that looked at tickets alone
      */
     record Mark(long ticket, boolean goneBack, @Nullable String timeline) {
 
@@ -38,8 +38,12 @@ public interface RedisEpoch {
         }
 
         /** Whether what is there now may lack something of what was there. */
-        boolean isAheadOf(TicketSequence.Last last) {
-            return last.ticket() < ticket || (timeline != null && !timeline.equals(last.timeline()));
+        public boolean isAheadOf(TicketSequence.Last last) {
+            return last.ticket() < ticket || isAnotherThan(last.timeline());
+        }
+
+        private boolean isAnotherThan(@Nullable String now) {
+            return timeline != null && now != null && !timeline.equals(now);
         }
 
         /** As it stands in Redis, beside its timeline: versions that know of none read it too. */

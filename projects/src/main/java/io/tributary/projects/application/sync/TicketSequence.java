@@ -1,6 +1,7 @@
 package io.tributary.projects.application.sync;
 
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
 /** Where tickets come from, as the clock looks at it. */
 public interface TicketSequence {
@@ -16,7 +17,7 @@ public interface TicketSequence {
      *
      * @param ticket the newest
      * @param timeline which history of its own PostgreSQL is in: it begins another when a standby takes over and when a
-     *     backup is restored to a moment
+     *     backup is restored to a moment; null where PostgreSQL doesn't tell
      */
-    record Last(long ticket, String timeline) {}
+    record Last(long ticket, @Nullable String timeline) {}
 }

@@ -15,11 +15,8 @@ public final class PgTickets implements Tickets, TicketSequence {
 
     private static final String NEXT = "SELECT nextval('observation_ticket')";
 
-    /** Of the timeline any role may ask, but only a server that writes answers; a standby has no tickets either. */
-    private static final String LAST = """
-            SELECT last_value, substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS timeline
-            FROM observation_ticket
-            """;
+    private static final String LAST =
+            "SELECT last_value, tributary.wal_timeline() AS timeline FROM observation_ticket";
 
     /** Two who raise it at once would set it back behind what the first one's was used for: so one after the other. */
     private static final String ONE_AT_A_TIME =

@@ -9,6 +9,7 @@ import io.tributary.projects.application.sync.RedisEpoch.Mark;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.Tick;
 import io.tributary.projects.application.sync.TicketSequence;
+import io.tributary.projects.application.sync.TicketSequence.Last;
 import io.tributary.projects.application.sync.WantReason;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.ArrayList;
@@ -102,16 +103,35 @@ class RestoredDatabaseTest {
 
     @Test
     void a_role_without_any_rights_but_ours_may_ask_for_the_timeline() {
+        assertThat(lastAsOrdinaryRole().timeline()).matches("[0-9A-F]{8}");
+    }
+
+    @Test
+    void a_server_that_does_not_tell_its_timeline_is_watched_by_its_tickets_alone() {
+        database.script("REVOKE EXECUTE ON FUNCTION pg_walfile_name(pg_lsn) FROM PUBLIC");
+        try {
+            Last last = lastAsOrdinaryRole();
+
+            assertThat(last.timeline()).isNull();
+            assertThat(new Mark(last.ticket(), false, "00000001").isAheadOf(last))
+                    .isFalse();
+            assertThat(new Mark(last.ticket() + 1, false, "00000001").isAheadOf(last))
+                    .isTrue();
+        } finally {
+            database.script("GRANT EXECUTE ON FUNCTION pg_walfile_name(pg_lsn) TO PUBLIC");
+        }
+    }
+
+    private static Last lastAsOrdinaryRole() {
         database.script("""
                 CREATE ROLE asks NOLOGIN;
                 GRANT SELECT ON observation_ticket TO asks;
+                GRANT USAGE ON SCHEMA tributary TO asks;
                 """);
         try {
-            TicketSequence.Last last = SweepWorld.await(database.pool()
+            return SweepWorld.await(database.pool()
                     .withTransaction(
                             tx -> tx.query("SET LOCAL ROLE asks").execute().chain(() -> PgTickets.last(tx))));
-
-            assertThat(last.timeline()).matches("[0-9A-F]{8}");
         } finally {
             database.script("DROP OWNED BY asks; DROP ROLE asks");
         }
