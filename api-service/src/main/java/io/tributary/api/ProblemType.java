@@ -263,6 +263,14 @@ public enum ProblemType {
             "Can't be done",
             "Notion sent the person back without an approval. Begin again.",
             "Begin again. If it stays so, the operator checks the integration's id, secret and redirect address."),
+    OAUTH_UNFINISHED(
+            422,
+            "Can't be done",
+            "Notion did not give the tokens in time, or they could not be stored, and the code is used up. If the connection"
+                    + " isn't listed within a minute (GET /api/v1/connections), begin again: POST"
+                    + " /api/v1/connections/authorize.",
+            "Look at the list of connections, and begin again if it isn't there. If it stays so, Notion or the database is"
+                    + " away, or Notion doesn't accept the integration: the operator looks at api-service's log."),
     NOTION_DATABASE_NOT_FOUND(
             422,
             "Can't be done",
@@ -368,6 +376,12 @@ public enum ProblemType {
             "Unavailable",
             "The delivery can't be taken now. Send it again.",
             "Notion does so by itself. Others: after `Retry-After` seconds."),
+    SECRET_LOST(
+            503,
+            "Secret lost",
+            "A secret of this hook can't be opened, so nobody can say whether this comes from Notion. Send it again.",
+            "Notion does so by itself. The owner resets the hook, or the operator gives the lost key back to"
+                    + " TRIBUTARY_SECRET_KEY."),
     HANDSHAKE_TOO_SOON(
             503,
             "Too soon",

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** How the use cases' refusals, and a database that is away, are told over HTTP. */
 public final class Problems {
 
-    /** How long a request may take that asks Notion for 5 seconds at most. */
+    /** How long a request may take. Whatever waits for someone else gives up before that, and says who it is. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final String RETRY_AFTER_SECONDS = "5";

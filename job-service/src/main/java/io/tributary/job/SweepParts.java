@@ -23,6 +23,7 @@ import io.tributary.projects.infrastructure.postgres.PgStanding;
 import io.tributary.projects.infrastructure.postgres.PgSweepRuns;
 import io.tributary.projects.infrastructure.postgres.PgSweepTargets;
 import io.tributary.projects.infrastructure.postgres.PgTickets;
+import io.tributary.projects.infrastructure.postgres.SecretBox;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -81,8 +82,8 @@ class SweepParts {
 
     @Produces
     @Singleton
-    Standing.Reader standing(Pool pool, Clock clock) {
-        return new PgStanding(pool, clock);
+    Standing.Reader standing(Pool pool, SecretBox box, Clock clock) {
+        return new PgStanding(pool, box, clock);
     }
 
     @Produces

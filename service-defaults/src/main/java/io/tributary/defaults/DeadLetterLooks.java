@@ -3,6 +3,7 @@ package io.tributary.defaults;
 import io.tributary.defaults.DeadLetterTopics.Part;
 import io.tributary.defaults.DeadLetterTopics.Place;
 import io.tributary.defaults.DeadLetterTopics.Scanned;
+import io.tributary.defaults.DeadLetterTopics.Wanted;
 import io.tributary.defaults.LetterReading.Range;
 import io.tributary.events.Topics;
 import java.util.ArrayList;
@@ -11,9 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -25,26 +24,34 @@ final class DeadLetterLooks {
     /** What is held in memory of letters that are about to be published, and so of what one call publishes. */
     private static final long MOST_BYTES = 8L * 1024 * 1024;
 
+    /** Of how many letters at once somebody is asked whether they are open. */
+    private static final int BATCH = 5_000;
+
     private DeadLetterLooks() {}
 
     /** See {@link DeadLetterTopics#scan}. */
-    static <L> Scanned<L> scan(
-            LetterReading reading, Part part, Function<DeadLetterRecord, Optional<L>> wanted, int most) {
+    static <L> Scanned<L> scan(LetterReading reading, Part part, Wanted<L> wanted, int most) {
         List<L> found = new ArrayList<>();
+        Sieve<L> sieve = new Sieve<>(wanted, Math.min(BATCH, most), kept -> found.add(kept.letter()));
         boolean complete = reading.read(ranges(reading, part), record -> {
-            Optional<L> letter = part.has(record) ? wanted.apply(letter(record)) : Optional.empty();
-            letter.ifPresent(found::add);
+            if (part.has(record)) {
+                sieve.offer(letter(record));
+            }
             return found.size() < most;
         });
+        sieve.flush();
         return new Scanned<>(found, complete);
     }
 
-    /** Reads each partition from its end, in pieces that grow, until nothing that is older can be among the newest. */
-    static <L> List<L> newest(
-            LetterReading reading, Part part, Function<DeadLetterRecord, Optional<L>> wanted, int most) {
+    /**
+     * Reads each partition from its end, in pieces that grow, until nothing that is older can be among the newest. The
+     * first pieces are small, since letters may be large, and what is settled makes no look begin anew.
+     */
+    static <L> List<L> newest(LetterReading reading, Part part, Wanted<L> wanted, int most) {
         Newest<L> found = new Newest<>(most);
+        Sieve<L> sieve = new Sieve<>(wanted, BATCH, kept -> found.offer(kept.millis(), kept.id(), kept.letter()));
         Map<TopicPartition, Range> left = ranges(reading, part);
-        for (long piece = most; !left.isEmpty(); piece *= 4) {
+        for (long piece = 1L + most / Math.max(1, left.size()); !left.isEmpty(); piece *= 4) {
             Map<TopicPartition, Range> now = new HashMap<>();
             for (var entry : left.entrySet()) {
                 now.put(entry.getKey(), entry.getValue().last(piece));
@@ -52,15 +59,15 @@ final class DeadLetterLooks {
             Map<TopicPartition, Long> latest = new HashMap<>();
             boolean complete = reading.read(now, record -> {
                 latest.merge(new TopicPartition(record.topic(), record.partition()), record.timestamp(), Math::max);
-                if (part.has(record)) {
-                    DeadLetterRecord letter = letter(record);
-                    wanted.apply(letter).ifPresent(kept -> found.offer(record.timestamp(), letter.id(), kept));
+                if (part.has(record) && !found.isBeyond(record.timestamp())) {
+                    sieve.offer(letter(record));
                 }
                 return true;
             });
             if (!complete) {
                 throw new TimeoutException("there is too much to read, or Kafka is slow");
             }
+            sieve.flush();
             left.replaceAll((partition, all) -> new Range(all.from(), from(now.get(partition), all)));
             left.entrySet()
                     .removeIf(entry -> entry.getValue().isEmpty() || isBeyond(found, latest.get(entry.getKey())));

@@ -12,21 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks into the dead-letter topics, and publishes records of them once more. It reads on a worker thread, by a consumer
- * that is made for each look and has no group, for four seconds at most. Everything fails with {@link NotRead} or
+ * that is made for each look and has no group, for a bounded time. Everything fails with {@link NotRead} or
  * {@link EventPublisher.NotPublished} while Kafka is away. What became of a letter isn't known here: Kafka can't delete one.
  */
 @ApplicationScoped
 public class DeadLetterTopics {
 
-    private static final Duration LIMIT = Duration.ofSeconds(4);
+    /** Who waits for a list waits for nothing else. */
+    private static final Duration FOR_A_LIST = Duration.ofSeconds(7);
 
-    private static final int AT_ONCE = 32;
+    /** After a look at many, or at one, there may be something to do yet. */
+    private static final Duration FOR_A_LOOK = Duration.ofSeconds(4);
+
+    /** Of known places. */
+    private static final Duration FOR_A_REPLAY = Duration.ofSeconds(2);
+
+    private static final int AT_ONCE = 64;
 
     private final Map<String, Object> kafka;
     private final KafkaRecords records;
@@ -54,6 +62,15 @@ public class DeadLetterTopics {
         }
     }
 
+    /**
+     * Which letters are wanted of those of a part.
+     *
+     * @param kept what to keep of a letter; empty for one that isn't wanted
+     * @param open tells of many letters at once which are wanted still; the look waits for it, a second at most, and
+     *     fails as it does
+     */
+    public record Wanted<L>(Function<DeadLetterRecord, Optional<L>> kept, Function<List<L>, Uni<Predicate<L>>> open) {}
+
     /** Where a letter stands: in the dead-letter topic of this topic. */
     public record Place(String topic, int partition, long offset) {}
 
@@ -76,30 +93,30 @@ public class DeadLetterTopics {
 
     /**
      * The newest letters, the newest first; of the same time, by their ids. Costs about the same however many there are,
-     * unless most of them aren't wanted.
+     * unless most of them aren't wanted, or were written within minutes of each other.
      *
-     * @param wanted what to keep of a letter; empty for one that isn't wanted
      * @param most how many at most
      */
-    public <L> Uni<List<L>> newest(Part part, Function<DeadLetterRecord, Optional<L>> wanted, int most) {
-        return reading(reading -> DeadLetterLooks.newest(reading, part, wanted, most));
+    public <L> Uni<List<L>> newest(Part part, Wanted<L> wanted, int most) {
+        return reading(FOR_A_LIST, reading -> DeadLetterLooks.newest(reading, part, wanted, most));
     }
 
     /**
      * Every letter, in no order across partitions.
      *
-     * @param wanted what to keep of a letter; empty for one that isn't wanted
-     * @param most how many at most
+     * @param most after how many that are wanted it ends; those that aren't don't count
      * @return complete, unless there are more, or time was up
      */
-    public <L> Uni<Scanned<L>> scan(Part part, Function<DeadLetterRecord, Optional<L>> wanted, int most) {
-        return reading(reading -> DeadLetterLooks.scan(reading, part, wanted, most));
+    public <L> Uni<Scanned<L>> scan(Part part, Wanted<L> wanted, int most) {
+        return reading(FOR_A_LOOK, reading -> DeadLetterLooks.scan(reading, part, wanted, most));
     }
 
     /** The letter that stands there; empty if there is none, or no more. */
     public Uni<Optional<DeadLetterRecord>> find(Place place) {
-        return reading(reading ->
-                DeadLetterLooks.read(reading, List.of(place)).stream().findFirst());
+        return reading(
+                FOR_A_LOOK,
+                reading ->
+                        DeadLetterLooks.read(reading, List.of(place)).stream().findFirst());
     }
 
     /**
@@ -109,7 +126,7 @@ public class DeadLetterTopics {
      *     together they have more than 8 MB, or if Kafka is away all at once. Fails if it is none for that reason.
      */
     public Uni<List<Place>> replay(Collection<Place> places) {
-        return reading(reading -> DeadLetterLooks.read(reading, places))
+        return reading(FOR_A_REPLAY, reading -> DeadLetterLooks.read(reading, places))
                 .onItem()
                 .transformToMulti(letters -> Multi.createFrom().iterable(letters))
                 .onItem()
@@ -147,10 +164,10 @@ public class DeadLetterTopics {
         return done;
     }
 
-    private <R> Uni<R> reading(Function<LetterReading, R> look) {
+    private <R> Uni<R> reading(Duration limit, Function<LetterReading, R> look) {
         return Uni.createFrom()
                 .item(() -> {
-                    try (LetterReading reading = new LetterReading(kafka, LIMIT)) {
+                    try (LetterReading reading = new LetterReading(kafka, limit)) {
                         return look.apply(reading);
                     }
                 })

@@ -34,13 +34,19 @@ final class LetterReading implements AutoCloseable {
     /** @param limit how long all of it may take, the end excepted */
     LetterReading(Map<String, Object> kafka, Duration limit) {
         this.end = System.nanoTime() + limit.toNanos();
+        this.consumer = new KafkaConsumer<>(config(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** @param kafka what the service's consumers have, with their group if the operator has set one */
+    static Map<String, Object> config(Map<String, Object> kafka) {
         Map<String, Object> config = new HashMap<>(kafka);
+        config.remove("group.id");
         config.put("enable.auto.commit", false);
         config.put("auto.offset.reset", "earliest");
         config.put("allow.auto.create.topics", false);
         config.put("fetch.max.bytes", 8 * 1024 * 1024);
         config.put("fetch.max.wait.ms", 50);
-        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return config;
     }
 
     /** Offsets of a partition: the first, and the one behind the last. */

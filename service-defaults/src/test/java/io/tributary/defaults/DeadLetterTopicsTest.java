@@ -2,6 +2,7 @@ package io.tributary.defaults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -9,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.defaults.DeadLetterTopics.Part;
 import io.tributary.defaults.DeadLetterTopics.Place;
 import io.tributary.defaults.DeadLetterTopics.Scanned;
+import io.tributary.defaults.DeadLetterTopics.Wanted;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.events.Topics;
 import jakarta.inject.Inject;
@@ -16,8 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,8 +62,7 @@ class DeadLetterTopicsTest {
         assertThat(newest(part(base.plusSeconds(238), null), 3)).containsExactly("239", "238");
         assertThat(newest(part(base.plusSeconds(240), null), 3)).isEmpty();
         assertThat(newest(part(null, null), 1000)).hasSize(240);
-        assertThat(await(
-                        letters.newest(part(null, null), letter -> mine(letter).filter(value -> value.equals("7")), 1)))
+        assertThat(await(letters.newest(part(null, null), wanted(value -> value.equals("7")), 1)))
                 .as("far back")
                 .containsExactly("7");
     }
@@ -77,15 +81,76 @@ class DeadLetterTopicsTest {
     void a_scan_sees_all_or_says_that_it_did_not() {
         put(50, i -> i % 12);
 
-        Scanned<String> all = await(letters.scan(part(null, null), this::mine, 1000));
-        Scanned<String> some = await(letters.scan(part(null, null), this::mine, 10));
-        Scanned<String> late = await(letters.scan(part(base.plusSeconds(40), null), this::mine, 1000));
+        Scanned<String> all = await(letters.scan(part(null, null), wanted(value -> true), 1000));
+        Scanned<String> some = await(letters.scan(part(null, null), wanted(value -> true), 10));
+        Scanned<String> late = await(letters.scan(part(base.plusSeconds(40), null), wanted(value -> true), 1000));
 
         assertThat(all.letters()).hasSize(50);
         assertThat(all.complete()).isTrue();
         assertThat(some.letters()).hasSize(10);
         assertThat(some.complete()).isFalse();
         assertThat(late.letters()).hasSize(10);
+    }
+
+    @Test
+    void what_is_settled_counts_for_nothing_in_a_scan() {
+        put(60, i -> i % 12);
+        Wanted<String> late = wanted(value -> Integer.parseInt(value) >= 40);
+
+        Scanned<String> all = await(letters.scan(part(null, null), late, 30));
+        Scanned<String> some = await(letters.scan(part(null, null), late, 5));
+
+        assertThat(all.letters()).hasSize(20);
+        assertThat(all.complete()).isTrue();
+        assertThat(some.letters()).hasSizeBetween(5, 9);
+        assertThat(some.complete()).isFalse();
+    }
+
+    @Test
+    void what_is_settled_hides_no_open_one_that_was_written_long_before() {
+        put(600, i -> i % 12);
+
+        assertThat(await(letters.newest(part(null, null), wanted(value -> Integer.parseInt(value) < 2), 5)))
+                .containsExactly("1", "0");
+    }
+
+    @Test
+    void a_list_reads_about_as_much_as_it_shows() {
+        int letterCount = 960;
+        KafkaReader.put(IntStream.range(0, letterCount)
+                .mapToObj(i -> letter(i, i % 12, base.minus(Duration.ofMinutes(10L * (letterCount - i)))))
+                .toList());
+        AtomicInteger seen = new AtomicInteger();
+        Wanted<String> counted = new Wanted<>(
+                letter -> {
+                    Optional<String> mine = mine(letter);
+                    mine.ifPresent(value -> seen.incrementAndGet());
+                    return mine;
+                },
+                all -> Uni.createFrom().item(value -> true));
+
+        assertThat(await(letters.newest(part(null, null), counted, 60))).hasSize(60);
+
+        assertThat(seen).hasValueLessThan(400);
+    }
+
+    @Test
+    void whoever_cannot_say_what_is_settled_is_not_taken_for_kafka() {
+        put(1, i -> 3);
+        Wanted<String> away = new Wanted<>(
+                this::mine, all -> Uni.createFrom().failure(new IllegalStateException("PostgreSQL is away")));
+
+        for (Uni<?> look :
+                List.of(letters.newest(part(null, null), away, 5), letters.scan(part(null, null), away, 5))) {
+            assertThatThrownBy(() -> await(look)).hasMessage("PostgreSQL is away");
+        }
+    }
+
+    @Test
+    void a_look_joins_no_group() {
+        assertThat(LetterReading.config(Map.of("group.id", "event-service", "bootstrap.servers", "localhost:1")))
+                .containsEntry("bootstrap.servers", "localhost:1")
+                .doesNotContainKey("group.id");
     }
 
     @Test
@@ -147,10 +212,14 @@ class DeadLetterTopicsTest {
     }
 
     private ProducerRecord<byte[], byte[]> letter(int i, int partition) {
+        return letter(i, partition, base.plusSeconds(i));
+    }
+
+    private ProducerRecord<byte[], byte[]> letter(int i, int partition, Instant at) {
         var letter = new ProducerRecord<>(
                 Topics.deadLetter(TOPIC),
                 partition,
-                base.plusSeconds(i).toEpochMilli(),
+                at.toEpochMilli(),
                 name.getBytes(UTF_8),
                 Integer.toString(i).getBytes(UTF_8));
         letter.headers().add("mine", new byte[] {1}).add("tributary-dlq-reason", "Because".getBytes(UTF_8));
@@ -162,7 +231,12 @@ class DeadLetterTopicsTest {
     }
 
     private List<String> newest(Part part, int most) {
-        return await(letters.newest(part, this::mine, most));
+        return await(letters.newest(part, wanted(value -> true), most));
+    }
+
+    /** This test's, if somebody says of their values that they are open. */
+    private Wanted<String> wanted(Predicate<String> isOpen) {
+        return new Wanted<>(this::mine, all -> Uni.createFrom().item(isOpen));
     }
 
     /** Its value, if it is this test's. */

@@ -1,6 +1,8 @@
 package io.tributary.api.connections;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.TimeoutException;
 import io.tributary.projects.application.ConnectByOAuth;
 import io.tributary.projects.application.ConnectionChoice;
 import io.tributary.projects.application.ConnectionTokens;
@@ -19,11 +21,13 @@ import io.tributary.projects.application.ReturnAddress;
 import io.tributary.projects.application.Transactions;
 import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.ProjectRepository;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -31,6 +35,10 @@ import org.jboss.logging.Logger;
 /** Puts the use cases of connections together. */
 class ConnectionsWiring {
 
+    /** Notion's answer, and a moment for PostgreSQL. */
+    private static final Duration MOST = NotionOAuth.LIMIT.plusSeconds(2);
+
+    private static final int AFTER_ALL = Integer.MAX_VALUE;
     private static final Logger LOG = Logger.getLogger(ConnectionsWiring.class);
 
     @Produces
@@ -88,6 +96,15 @@ class ConnectionsWiring {
         URI base = URI.create(publicUrl.map(URI::toString).orElse("").replaceAll("/+$", ""));
         return new ConnectByOAuth(
                 notion, states, keeping, new ReturnAddress(base), base + CallbackResource.PATH, clock);
+    }
+
+    /** Whoever finished has heard by now, but Notion's tokens are good for nobody once this process has ended without them. */
+    void awaitEnd(@Observes @Priority(AFTER_ALL) ShutdownEvent stopping, ConnectByOAuth connecting) {
+        try {
+            connecting.stop().await().atMost(MOST);
+        } catch (TimeoutException e) {
+            LOG.error("Notion's tokens for an approval aren't stored: whoever approved has to begin again", e);
+        }
     }
 
     /** @param oauth is made here, so that an integration that is configured in part stops the start */

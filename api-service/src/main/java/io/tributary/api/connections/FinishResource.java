@@ -65,9 +65,8 @@ class FinishResource {
             problems = {
                 ProblemType.FINISH_CODE_UNKNOWN,
                 ProblemType.OAUTH_REFUSED,
-                ProblemType.TOO_MANY_CONNECTIONS,
-                ProblemType.NOTION_UNAUTHORIZED,
-                ProblemType.NOTION_UNAVAILABLE
+                ProblemType.OAUTH_UNFINISHED,
+                ProblemType.TOO_MANY_CONNECTIONS
             })
     public Uni<RestResponse<ConnectionView>> finish(@Context SecurityContext security, @Nullable Approval body) {
         UserId user = Caller.of(security).user();

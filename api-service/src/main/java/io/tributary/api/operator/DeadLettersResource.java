@@ -124,7 +124,7 @@ class DeadLettersResource {
     @Operation(
             operationId = "replayDeadLetters",
             summary = "Have many dead letters of one source handled once more",
-            description = "The oldest first. Send it again until `left` is 0.")
+            description = "The oldest first. Send it again until `left` is 0 and `complete` true.")
     @Answers(
             with = "What was done, and what is left",
             problems = {ProblemType.KAFKA_UNAVAILABLE, ProblemType.REDIS_UNAVAILABLE})
@@ -138,7 +138,7 @@ class DeadLettersResource {
     @Operation(
             operationId = "discardDeadLetters",
             summary = "Discard many dead letters of one source",
-            description = "The oldest first. Send it again until `left` is 0.")
+            description = "The oldest first. Send it again until `left` is 0 and `complete` true.")
     @Answers(
             with = "What was done, and what is left",
             problems = {ProblemType.KAFKA_UNAVAILABLE, ProblemType.REDIS_UNAVAILABLE})

@@ -20,13 +20,14 @@ import io.tributary.projects.application.letters.SettledMany;
 import io.tributary.projects.domain.Refused;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class JobLetters implements LetterBox {
 
     private static final String SEPARATOR = ":";
+
+    private static final Comparator<DeadLetter> OLDEST_FIRST = DeadLetter.NEWEST_FIRST.reversed();
 
     /** How many jobs are read at once; a foreign one's payload may be large. */
     private static final int PIECE = 200;
@@ -67,15 +70,21 @@ final class JobLetters implements LetterBox {
                         .transformToMulti(names -> Multi.createFrom().iterable(names))
                 : Multi.createFrom().item(source);
         return told(queues.onItem()
-                .transformToUniAndConcatenate(queue -> jobs.stats(queue)
-                        .chain(stats -> older(new Listing(query, before, most, queue, stats.archived(), List.of()))))
+                .transformToUniAndConcatenate(queue -> listed(queue, query, before, most))
                 .collect()
                 .asList()
                 .map(lists -> DeadLetter.newest(lists, most)));
     }
 
+    private Uni<List<DeadLetter>> listed(
+            String queue, LetterQuery query, DeadLetter.@Nullable Position before, int most) {
+        return jobs.stats(queue)
+                .chain(stats -> older(new Listing(query, before, most, queue, stats.archived(), List.of())));
+    }
+
     /**
-     * A queue's list so far. It is read from its newest end on; if older jobs leave meanwhile, some are seen twice.
+     * A queue's list so far. It is read from its newest end on: if older jobs leave meanwhile, some are seen twice, and
+     * none is missed, as it would be the other way round.
      *
      * @param left how many jobs of the archive are older than those that were read
      */
@@ -92,16 +101,15 @@ final class JobLetters implements LetterBox {
         }
 
         Listing plus(List<JobInfo> older) {
-            List<DeadLetter> all = new ArrayList<>(found);
+            Set<DeadLetter> all = new LinkedHashSet<>(found);
             for (int i = older.size() - 1; i >= 0; i--) {
                 DeadLetter letter = letter(older.get(i));
                 if (query.means(letter.type(), letter.at())
-                        && (before == null || before.precedes(letter.at(), letter.id()))
-                        && !all.contains(letter)) {
+                        && (before == null || before.precedes(letter.at(), letter.id()))) {
                     all.add(letter);
                 }
             }
-            return new Listing(query, before, most, queue, from(), all);
+            return new Listing(query, before, most, queue, from(), List.copyOf(all));
         }
     }
 
@@ -143,40 +151,27 @@ final class JobLetters implements LetterBox {
     @Override
     public Uni<SettledMany> settleMany(LetterQuery query, LetterState wish, int most) {
         String queue = Objects.requireNonNull(query.source(), "Many are settled of one source");
-        return told(archived(queue, query)
-                .chain(all -> Multi.createFrom()
-                        .iterable(all.stream().limit(most).toList())
-                        .onItem()
-                        .transformToUniAndConcatenate(job -> change(new Name(queue, job), wish))
-                        .filter(change -> change == JobChange.CHANGED)
-                        .collect()
-                        .asList()
-                        .map(done -> new SettledMany(done.size(), 0, Math.max(0, all.size() - most), true))));
+        return told(listed(queue, query, null, Integer.MAX_VALUE)
+                .map(all -> all.stream().sorted(OLDEST_FIRST).toList())
+                .chain(all -> settle(all, wish, most)));
     }
 
-    /** The ids of all that are meant, the oldest first. */
-    private Uni<List<String>> archived(String queue, LetterQuery query) {
-        return jobs.stats(queue)
-                .onItem()
-                .transformToMulti(stats -> Multi.createFrom().items(pieces(stats.archived()).stream()))
-                .onItem()
-                .transformToUniAndConcatenate(from -> jobs.list(queue, JobState.ARCHIVED, from, PIECE))
-                .onItem()
-                .transformToIterable(piece -> piece)
-                .filter(job -> query.means(type(job), at(job)))
-                .map(JobInfo::id)
+    /** Who isn't archived any more by now was settled by someone else, and isn't left. */
+    private Uni<SettledMany> settle(List<DeadLetter> all, LetterState wish, int most) {
+        return Multi.createFrom()
+                .iterable(all)
                 .select()
-                .distinct()
+                .first(most)
+                .onItem()
+                .transformToUniAndConcatenate(letter -> change(name(letter), wish))
+                .filter(change -> change == JobChange.CHANGED)
                 .collect()
-                .asList();
+                .asList()
+                .map(done -> new SettledMany(done.size(), 0, Math.max(0, all.size() - most), true));
     }
 
-    private static List<Integer> pieces(long count) {
-        List<Integer> starts = new ArrayList<>();
-        for (int from = 0; from < count; from += PIECE) {
-            starts.add(from);
-        }
-        return starts;
+    private static Name name(DeadLetter letter) {
+        return new Name(letter.source(), letter.id().substring(letter.source().length() + SEPARATOR.length()));
     }
 
     private Uni<JobChange> change(Name name, LetterState wish) {

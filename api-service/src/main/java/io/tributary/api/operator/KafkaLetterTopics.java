@@ -6,6 +6,7 @@ import io.tributary.defaults.DeadLetterRecord;
 import io.tributary.defaults.DeadLetterTopics;
 import io.tributary.defaults.DeadLetterTopics.Part;
 import io.tributary.defaults.DeadLetterTopics.Place;
+import io.tributary.defaults.DeadLetterTopics.Wanted;
 import io.tributary.defaults.EventPublisher;
 import io.tributary.events.CloudEvents;
 import io.tributary.events.Topics;
@@ -41,20 +42,19 @@ class KafkaLetterTopics implements LetterTopics {
     }
 
     @Override
-    public Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, int most) {
+    public Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, Open open, int most) {
         return told(topics.newest(
-                part(query, before),
-                record -> meant(record, query)
-                        .filter(found -> before == null
-                                || before.precedes(
-                                        found.letter().at(), found.letter().id())),
-                most));
+                part(query, before), new Wanted<>(record -> meant(record, query, before), open::among), most));
     }
 
     @Override
-    public Uni<Scan> scan(LetterQuery query, int most) {
+    public Uni<Scan> scan(LetterQuery query, Open open, int most) {
         return told(topics.scan(
-                        part(query, null), record -> meant(record, query).map(KafkaLetterTopics::withoutReason), most)
+                        part(query, null),
+                        new Wanted<>(
+                                record -> meant(record, query, null).map(KafkaLetterTopics::withoutReason),
+                                open::among),
+                        most)
                 .map(scanned -> new Scan(scanned.letters(), scanned.complete())));
     }
 
@@ -80,9 +80,13 @@ class KafkaLetterTopics implements LetterTopics {
         return new Part(source == null ? Topics.ofEvents() : List.of(source), query.since(), earlier ? behind : until);
     }
 
-    private static Optional<TopicLetter> meant(DeadLetterRecord record, LetterQuery query) {
-        TopicLetter letter = letter(record);
-        return query.means(letter.letter().type(), letter.letter().at()) ? Optional.of(letter) : Optional.empty();
+    private static Optional<TopicLetter> meant(
+            DeadLetterRecord record, LetterQuery query, DeadLetter.@Nullable Position before) {
+        TopicLetter found = letter(record);
+        DeadLetter letter = found.letter();
+        return Optional.of(found)
+                .filter(any -> query.means(letter.type(), letter.at()))
+                .filter(any -> before == null || before.precedes(letter.at(), letter.id()));
     }
 
     /** A scan may see very many, and nobody reads their reasons. */

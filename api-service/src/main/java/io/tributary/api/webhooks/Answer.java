@@ -32,10 +32,13 @@ enum Answer {
     TOO_SOON(503, "handshake-too-soon", "Too soon", "Another token came a moment ago. Send it again in a second."),
     /** Only POST is for hooks. */
     NOT_A_POST(405, "method-not-allowed", "Method not allowed", "Deliveries are sent by POST."),
-    /**
-     * Kafka can't take it, too much is under way, it isn't known whether the hook exists, or its secret can't be opened.
-     * Notion sends it again.
-     */
+    /** A secret of the hook can't be opened, and no other one signed it. Notion sends it again. */
+    SECRET_LOST(
+            503,
+            "secret-lost",
+            "Secret lost",
+            "A secret of this hook can't be opened, so nobody can say whether this comes from Notion. Send it again."),
+    /** Kafka can't take it, too much is under way, or it isn't known whether the hook exists. Notion sends it again. */
     UNAVAILABLE(503, "unavailable", "Unavailable", "The delivery can't be taken now. Send it again.");
 
     private final int status;

@@ -98,7 +98,7 @@ final class Intake {
         if (hook.isConfirmed()) {
             return Optional.of(Answer.CONFIRMED_ALREADY);
         }
-        return hook.isBroken() ? Optional.of(Answer.UNAVAILABLE) : Optional.empty();
+        return hook.isBroken() ? Optional.of(Answer.SECRET_LOST) : Optional.empty();
     }
 
     private Uni<Answer> offer(HookId id, Secret token) {
@@ -120,7 +120,7 @@ final class Intake {
             return Answer.UNKNOWN_HOOK;
         }
         return failure instanceof Refused refused && refused.slug().equals("hook-broken")
-                ? Answer.UNAVAILABLE
+                ? Answer.SECRET_LOST
                 : Answer.CONFIRMED_ALREADY;
     }
 
@@ -140,7 +140,7 @@ final class Intake {
         return switch (verdict.map(Verdict::belief).orElse(Hook.Belief.NOT_BELIEVED)) {
             case BELIEVED -> publish(delivery, verdict.orElseThrow());
             case NOT_BELIEVED -> Uni.createFrom().item(Answer.NOT_SIGNED);
-            case UNDECIDED -> Uni.createFrom().item(Answer.UNAVAILABLE);
+            case UNDECIDED -> Uni.createFrom().item(Answer.SECRET_LOST);
         };
     }
 

@@ -147,7 +147,7 @@ class WebhookRoute {
         }
         response.setStatusCode(answer.status());
         switch (answer) {
-            case UNAVAILABLE -> response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
+            case UNAVAILABLE, SECRET_LOST -> response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
             case TOO_SOON -> response.putHeader("Retry-After", SOON);
             case NOT_A_POST -> response.putHeader("Allow", "POST");
             default -> {}

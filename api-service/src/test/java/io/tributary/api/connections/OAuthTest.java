@@ -99,6 +99,20 @@ class OAuthTest {
     }
 
     @Test
+    void when_notion_is_away_nobody_is_told_to_send_the_used_code_again() {
+        String code = Approval.code(api);
+        simulator.call("POST", "/_sim/faults/answers", "{\"path\":\"/v1/oauth/token\",\"status\":503}");
+
+        Answer answer = Approval.finish(api, code);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.problem()).isEqualTo("oauth-unfinished");
+        assertThat(answer.response().headers().firstValue("Retry-After")).isEmpty();
+        assertThat(items(api)).isEmpty();
+        assertThat(connect().status()).as("who begins again").isEqualTo(201);
+    }
+
+    @Test
     void the_person_goes_on_to_where_they_wanted_within_our_origin() {
         Answer back = comeBack(Approval.approve(begin("{\"returnTo\":\"/setup?step=2\"}")));
 

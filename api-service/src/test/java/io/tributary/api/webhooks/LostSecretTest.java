@@ -3,6 +3,7 @@ package io.tributary.api.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,6 +45,9 @@ class LostSecretTest {
     @Inject
     KnownHooks known;
 
+    @Inject
+    MeterRegistry metrics;
+
     private TestApi api;
     private String connection;
     private String project;
@@ -72,10 +76,12 @@ class LostSecretTest {
 
     @Test
     void its_deliveries_are_answered_503_whoever_sends_them_and_the_others_are_taken() {
+        double counted = counted("secret_lost");
+        double unavailable = counted("unavailable");
         try (CapturedLog log = new CapturedLog()) {
             Answer honest = deliver(hook, SECRET);
             assertThat(honest.status()).isEqualTo(503);
-            assertThat(honest.problem()).isEqualTo("unavailable");
+            assertThat(honest.problem()).isEqualTo("secret-lost");
             assertThat(honest.header("Retry-After")).isNotEmpty();
             assertThat(deliver(hook, STRANGERS).status()).isEqualTo(503);
             assertThat(api.deliver(hook, "{\"verification_token\":\"x\"}", "x").problem())
@@ -92,6 +98,8 @@ class LostSecretTest {
                             .contains("TRIBUTARY_SECRET_KEY", "reset")
                             .doesNotContain(id(hook).value()));
         }
+        assertThat(counted("secret_lost") - counted).isEqualTo(2);
+        assertThat(counted("unavailable")).as("that is Kafka's").isEqualTo(unavailable);
     }
 
     @Test
@@ -126,7 +134,7 @@ class LostSecretTest {
 
         assertThat(api.call("GET", project, null).json().path("webhook").asText())
                 .isEqualTo("broken");
-        assertThat(handshake(hook, "secret_more").problem()).isEqualTo("unavailable");
+        assertThat(handshake(hook, "secret_more").problem()).isEqualTo("secret-lost");
         assertThat(api.call("POST", project + "/hook/reveal", null).problem()).isEqualTo("hook-broken");
         assertThat(api.call("POST", project + "/hook/reset", null)
                         .json()
@@ -177,6 +185,10 @@ class LostSecretTest {
         lose();
         assertThat(operator.call("DELETE", OAUTH_HOOK, null).status()).isEqualTo(204);
         assertThat(deliver(hook, SECRET).status()).isEqualTo(404);
+    }
+
+    private double counted(String answer) {
+        return metrics.counter("tributary.webhooks", "answer", answer).count();
     }
 
     private JsonNode project(String token) {

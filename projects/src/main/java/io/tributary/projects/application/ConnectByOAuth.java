@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,13 @@ public final class ConnectByOAuth {
     /** How long the one who began may take to finish. */
     public static final Duration FINISH_LIFE = Duration.ofMinutes(10);
 
+    /**
+     * How long who finishes waits once Notion is asked for the tokens, so that they hear what became of it before their
+     * request is cut off. Notion may take {@link NotionOAuth#LIMIT}.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
+
+    private static final Logger LOG = Logger.getLogger(ConnectByOAuth.class);
     private static final int RANDOM_BYTES = 32;
     private static final int MOST_PENDING = 20;
 
@@ -53,6 +61,8 @@ public final class ConnectByOAuth {
     private final ReturnAddress returns;
     private final String redirectUri;
     private final Clock clock;
+    private final Duration patience;
+    private final UnderWay finishing = new UnderWay();
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -67,12 +77,24 @@ public final class ConnectByOAuth {
             ReturnAddress returns,
             String redirectUri,
             Clock clock) {
+        this(notion, states, keeping, returns, redirectUri, clock, PATIENCE);
+    }
+
+    ConnectByOAuth(
+            NotionOAuth notion,
+            OAuthStates states,
+            KeepConnection keeping,
+            ReturnAddress returns,
+            String redirectUri,
+            Clock clock,
+            Duration patience) {
         this.notion = notion;
         this.states = states;
         this.keeping = keeping;
         this.returns = returns;
         this.redirectUri = redirectUri;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /**
@@ -128,15 +150,60 @@ public final class ConnectByOAuth {
 
     /**
      * The user who began makes the connection, or mends the one of that workspace; fails with {@link Refused} if it isn't
-     * theirs to make, Notion gives no tokens, or they have as many connections as one may have.
+     * theirs to make, Notion gives no tokens, or they have as many connections as one may have. Both our code and Notion's
+     * are used up then, so no refusal asks to send ours again.
      */
     public Uni<KeepConnection.Kept> finish(UserId user, Secret finishCode) {
         return states.takeApproved(TokenValues.hash(finishCode), clock.instant())
                 .map(approved -> codeOf(approved, user))
-                .chain(code -> notion.exchange(code, redirectUri))
+                .chain(code -> connectInTime(user, code));
+    }
+
+    /** What Notion gives, it gives once: it is waited for and kept, also if nobody waits for us any more. */
+    private Uni<KeepConnection.Kept> connectInTime(UserId user, Secret code) {
+        return finishing
+                .<KeepConnection.Kept>run(() -> connect(user, code))
+                .ifNoItem()
+                .after(patience)
+                .failWith(ConnectByOAuth::unfinished);
+    }
+
+    private Uni<KeepConnection.Kept> connect(UserId user, Secret code) {
+        return notion.exchange(code, redirectUri)
                 .onFailure(NotionFailure.class)
                 .transform(failure -> refusal(failure))
-                .chain(granted -> keeping.keep(grant(user, granted)));
+                .chain(granted -> keep(user, granted));
+    }
+
+    private Uni<KeepConnection.Kept> keep(UserId user, Approved granted) {
+        return keeping.keep(grant(user, granted))
+                .onFailure(Refused.class)
+                .call(() -> revoke(granted.tokens().access()))
+                .onFailure(failure -> !(failure instanceof Refused))
+                .transform(ConnectByOAuth::unstored);
+    }
+
+    /** Completes when what Notion is still to give is kept, which takes {@link NotionOAuth#LIMIT} and a moment. */
+    public Uni<Void> stop() {
+        return finishing.close();
+    }
+
+    /** Nobody has any use for a token that isn't kept. */
+    private Uni<Void> revoke(Secret token) {
+        return notion.revoke(token)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Notion has not revoked a token that was not kept: %s", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Not revoked: it may have been stored all the same, if PostgreSQL's answer alone was lost. */
+    private static Refused unstored(Throwable failure) {
+        LOG.errorf(
+                failure,
+                "The tokens that Notion gave for an approval could not be stored. Whoever approved is told to begin again,"
+                        + " which gives others");
+        return unfinished();
     }
 
     /** Whoever else sends it, it is gone by now: a code that has come into other hands is good for nobody. */
@@ -195,12 +262,23 @@ public final class ConnectByOAuth {
                         "Notion sent the person back without an approval. Begin again.");
     }
 
+    private static Refused unfinished() {
+        return new Refused(
+                Refused.Kind.INVALID,
+                "oauth-unfinished",
+                "Notion did not give the tokens in time, or they could not be stored, and the code is used up. If the"
+                        + " connection isn't listed within a minute (GET /api/v1/connections), begin again: POST"
+                        + " /api/v1/connections/authorize.");
+    }
+
     private static Refused refusal(NotionFailure failure) {
-        return failure.kind() == NotionFailure.Kind.REFUSED
-                ? new Refused(
-                        Refused.Kind.INVALID,
-                        "oauth-refused",
-                        "Notion gives no tokens for this approval. Begin again. (" + failure.getMessage() + ")")
-                : NotionRefusals.of(failure, "Begin again.");
+        if (failure.kind() == NotionFailure.Kind.REFUSED) {
+            return new Refused(
+                    Refused.Kind.INVALID,
+                    "oauth-refused",
+                    "Notion gives no tokens for this approval. Begin again. (" + failure.getMessage() + ")");
+        }
+        LOG.warnf("Notion gave no tokens for an approval. Whoever approved is told to begin again: %s", failure);
+        return unfinished();
     }
 }

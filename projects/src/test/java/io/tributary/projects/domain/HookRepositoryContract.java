@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Uni;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.Test;
 /** What every {@link HookRepository} promises. */
 public abstract class HookRepositoryContract {
 
-    private static final Instant NOW = Instant.parse("2026-11-20T09:00:00Z");
+    /** Not long ago, since an old secret goes by itself. */
+    private final Instant now = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+
     private static final Secret TOKEN = new Secret("secret_of_this_test");
 
     private final ConnectionId connection = new ConnectionId(UUID.randomUUID());
-    private final Hook hook = Hook.create(HookId.random(new SecureRandom()), connection, NOW);
+    private final Hook hook = Hook.create(HookId.random(new SecureRandom()), connection, now);
 
     /** Runs work on the repository in a transaction of its own and waits for it. */
     protected abstract <T> T inTransaction(Function<HookRepository, Uni<T>> work);
@@ -55,15 +58,15 @@ public abstract class HookRepositoryContract {
 
     @Test
     void every_part_of_a_hook_is_kept() {
-        Hook full = hook.handshake(TOKEN, NOW)
-                .reveal(NOW.plusSeconds(1))
+        Hook full = hook.handshake(TOKEN, now)
+                .reveal(now.plusSeconds(1))
                 .hook()
-                .confirm(TOKEN, NOW.plusSeconds(2))
-                .reset(false, NOW.plusSeconds(3))
-                .handshake(new Secret("a"), NOW.plusSeconds(4))
-                .reveal(NOW.plusSeconds(5))
+                .confirm(TOKEN, now.plusSeconds(2))
+                .reset(false, now.plusSeconds(3))
+                .handshake(new Secret("a"), now.plusSeconds(4))
+                .reveal(now.plusSeconds(5))
                 .hook()
-                .handshake(new Secret("b"), NOW.plusSeconds(6));
+                .handshake(new Secret("b"), now.plusSeconds(6));
         save(hook);
 
         save(full);
@@ -95,7 +98,7 @@ public abstract class HookRepositoryContract {
     void a_hook_whose_secrets_are_lost_is_found_as_broken_and_beside_it_the_others_are_whole() {
         ConnectionId other = new ConnectionId(UUID.randomUUID());
         givenConnection(other);
-        Hook whole = confirmed(Hook.create(HookId.random(new SecureRandom()), other, NOW));
+        Hook whole = confirmed(Hook.create(HookId.random(new SecureRandom()), other, now));
         save(confirmed(hook));
         save(whole);
 
@@ -113,7 +116,7 @@ public abstract class HookRepositoryContract {
 
     @Test
     void a_hook_whose_candidates_are_lost_is_broken_too() {
-        save(hook.handshake(TOKEN, NOW));
+        save(hook.handshake(TOKEN, now));
 
         loseSecretsOf(hook.id());
 
@@ -126,12 +129,12 @@ public abstract class HookRepositoryContract {
         save(confirmed(hook));
         loseSecretsOf(hook.id());
 
-        save(found().reset(false, NOW.plusSeconds(1)));
+        save(found().reset(false, now.plusSeconds(1)));
 
         assertThat(found().isBroken()).isFalse();
         assertThat(found().state())
-                .isEqualTo(hook.reset(false, NOW.plusSeconds(1)).state());
-        Hook next = found().handshake(new Secret("next"), NOW.plusSeconds(2));
+                .isEqualTo(hook.reset(false, now.plusSeconds(1)).state());
+        Hook next = found().handshake(new Secret("next"), now.plusSeconds(2));
         save(next);
         assertThat(found().state()).isEqualTo(next.state());
     }
@@ -146,8 +149,8 @@ public abstract class HookRepositoryContract {
         assertThat(one(it -> it.findToChange(hook.id()))).isNull();
     }
 
-    private static Hook confirmed(Hook fresh) {
-        return fresh.handshake(TOKEN, NOW).reveal(NOW).hook().confirm(TOKEN, NOW);
+    private Hook confirmed(Hook fresh) {
+        return fresh.handshake(TOKEN, now).reveal(now).hook().confirm(TOKEN, now);
     }
 
     private Optional<HookId> deleted() {

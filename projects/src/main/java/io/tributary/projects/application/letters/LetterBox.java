@@ -36,7 +36,8 @@ public interface LetterBox {
     Uni<Settled> settle(String id, LetterState wish);
 
     /**
-     * The same for letters that are open, the oldest first.
+     * The same for letters that are open, the oldest first of those that it can look at. It may settle fewer than it
+     * could: who wants all of them calls until none is left, and all were looked at.
      *
      * @param query with its source, which is one of these
      * @param most how many at most

@@ -2,6 +2,7 @@ package io.tributary.projects.application.letters;
 
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +12,21 @@ import org.jspecify.annotations.Nullable;
 public interface LetterTopics {
 
     /**
-     * The newest letters that are meant, in the order of the list.
+     * The newest letters that are meant and open, in the order of the list. Fails also with whatever keeps {@code open}
+     * from its answer.
      *
      * @param before only those behind this place; null for the newest
      * @param most how many at most
      */
-    Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, int most);
+    Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, Open open, int most);
 
     /**
-     * Letters that are meant, in any order and without their reasons.
+     * Letters that are meant and open, in any order and without their reasons. Fails also with whatever keeps {@code open}
+     * from its answer.
      *
-     * @param most how many at most
+     * @param most after how many it ends, however many it has seen that aren't open
      */
-    Uni<Scan> scan(LetterQuery query, int most);
+    Uni<Scan> scan(LetterQuery query, Open open, int most);
 
     /** The letter there; null if there is none, or no more. */
     Uni<TopicLetter.@Nullable Whole> find(LetterPlace place);
@@ -35,6 +38,13 @@ public interface LetterTopics {
      *     Fails if Kafka takes none
      */
     Uni<List<LetterPlace>> replay(List<LetterPlace> places);
+
+    /** Tells which letters are open. */
+    interface Open {
+
+        /** Of these; what it gives is asked about these alone. */
+        Uni<Predicate<TopicLetter>> among(List<TopicLetter> letters);
+    }
 
     /**
      * What was seen.

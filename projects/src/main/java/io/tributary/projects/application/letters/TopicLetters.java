@@ -6,13 +6,15 @@ import io.tributary.projects.application.letters.LetterTopics.Scan;
 import io.tributary.projects.domain.Refused;
 import io.tributary.projects.domain.Refused.Kind;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +23,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicLetters implements LetterBox {
 
-    /** How many are looked at in one step of a list. */
-    private static final int STEP = 500;
-
-    /** How many are looked at by one call for many. */
+    /** How many open letters one call for many chooses from. */
     private static final int MOST = 50_000;
+
+    /** How many are published before they are marked: who is cut off repeats no more than these. */
+    private static final int CHUNK = 50;
+
+    /** A call for many begins no further chunk after that, so that it can tell what it did before nobody waits any more. */
+    private static final Duration BEGUN_WITHIN = Duration.ofSeconds(5);
 
     private final LetterTopics topics;
     private final LetterMarks marks;
     private final Clock clock;
+    private final int chosenFrom;
 
     /** What stands in {@code topics}, but for {@code marks}. */
     public TopicLetters(LetterTopics topics, LetterMarks marks, Clock clock) {
+        this(topics, marks, clock, MOST);
+    }
+
+    TopicLetters(LetterTopics topics, LetterMarks marks, Clock clock, int chosenFrom) {
         this.topics = topics;
         this.marks = marks;
         this.clock = clock;
+        this.chosenFrom = chosenFrom;
     }
 
     @Override
@@ -50,45 +61,13 @@ public final class TopicLetters implements LetterBox {
 
     @Override
     public Uni<List<DeadLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, int most) {
-        return next(query, new Listing(List.of(), before, false), most)
-                .map(listing -> listing.open.stream().limit(most).toList());
+        return topics.newest(query, before, this::open, most)
+                .map(found -> found.stream().map(TopicLetter::letter).toList());
     }
 
-    /** What a list has so far, and behind which letter it goes on. */
-    private record Listing(List<DeadLetter> open, DeadLetter.@Nullable Position before, boolean ended) {
-
-        Listing plus(Known seen, int asked) {
-            List<TopicLetter> letters = seen.letters;
-            return new Listing(
-                    Stream.concat(open.stream(), seen.open().map(TopicLetter::letter))
-                            .toList(),
-                    letters.isEmpty()
-                            ? before
-                            : letters.get(letters.size() - 1).letter().position(),
-                    letters.size() < asked);
-        }
-    }
-
-    private Uni<Listing> next(LetterQuery query, Listing sofar, int most) {
-        int step = Math.max(most, STEP);
-        return topics.newest(query, sofar.before, step)
-                .chain(this::known)
-                .map(seen -> sofar.plus(seen, step))
-                .chain(listing -> listing.ended || listing.open.size() >= most
-                        ? Uni.createFrom().item(listing)
-                        : next(query, listing, most));
-    }
-
-    /** Letters, and the marks of those that are settled. */
-    private record Known(List<TopicLetter> letters, Map<LetterRecord, Settled> marks) {
-
-        Stream<TopicLetter> open() {
-            return letters.stream().filter(letter -> !marks.containsKey(letter.record()));
-        }
-    }
-
-    private Uni<Known> known(List<TopicLetter> letters) {
-        return marks.of(letters.stream().map(TopicLetter::record).toList()).map(found -> new Known(letters, found));
+    private Uni<Predicate<TopicLetter>> open(List<TopicLetter> letters) {
+        return marks.of(letters.stream().map(TopicLetter::record).toList())
+                .map(found -> letter -> !found.containsKey(letter.record()));
     }
 
     @Override
@@ -123,22 +102,23 @@ public final class TopicLetters implements LetterBox {
                 .ifNull()
                 .failWith(DeadLetters::notFound)
                 .map(TopicLetter.Whole::summary)
-                .chain(letter -> known(List.of(letter)))
-                .chain(known -> settle(known, wish))
+                .chain(letter -> settle(letter, wish))
                 .map(settled -> granted(settled, wish));
     }
 
-    private Uni<Settled> settle(Known known, LetterState wish) {
-        TopicLetter letter = known.letters.get(0);
-        Settled already = known.marks.get(letter.record());
-        if (already != null) {
-            return Uni.createFrom().item(already);
-        }
+    private Uni<Settled> settle(TopicLetter letter, LetterState wish) {
+        return marks.of(List.of(letter.record()))
+                .chain(found -> found.isEmpty()
+                        ? settleFirst(letter, wish)
+                        : Uni.createFrom().item(found))
+                .map(found -> Objects.requireNonNull(found.get(letter.record()), "There is a mark"));
+    }
+
+    private Uni<Map<LetterRecord, Settled>> settleFirst(TopicLetter letter, LetterState wish) {
         return act(List.of(letter), wish)
                 .chain(done -> done.isEmpty()
                         ? Uni.createFrom().failure(DeadLetters.notFound())
-                        : marks.add(done, wish, clock.instant()))
-                .map(now -> Objects.requireNonNull(now.get(letter.record()), "A mark was made"));
+                        : marks.add(done, wish, clock.instant()));
     }
 
     /** Whatever was wished for first stands. */
@@ -156,25 +136,23 @@ public final class TopicLetters implements LetterBox {
 
     @Override
     public Uni<SettledMany> settleMany(LetterQuery query, LetterState wish, int most) {
-        return topics.scan(query, MOST)
-                .chain(scan -> known(scan.letters()).map(known -> Chosen.of(scan, known, wish, most)))
-                .chain(chosen -> act(chosen.now, wish)
-                        .call(done -> marks.add(done, wish, clock.instant()))
-                        .map(done -> chosen.left(done.size())));
+        Instant end = clock.instant().plus(BEGUN_WITHIN);
+        return topics.scan(query, this::open, chosenFrom)
+                .map(scan -> Chosen.of(scan, wish, most))
+                .chain(chosen -> settleAll(chosen.now, 0, wish, end).map(chosen::left));
     }
 
     /** Which letters a call for many is about. */
     private record Chosen(List<TopicLetter> now, int refused, int meant, boolean complete) {
 
-        static Chosen of(Scan scan, Known known, LetterState wish, int most) {
-            List<TopicLetter> open = known.open()
+        static Chosen of(Scan scan, LetterState wish, int most) {
+            List<TopicLetter> possible = scan.letters().stream()
+                    .filter(letter -> !isRefused(letter, wish))
                     .sorted(Comparator.comparing(TopicLetter::letter, DeadLetter.NEWEST_FIRST.reversed()))
                     .toList();
-            List<TopicLetter> possible =
-                    open.stream().filter(letter -> !isRefused(letter, wish)).toList();
             return new Chosen(
                     possible.stream().limit(most).toList(),
-                    open.size() - possible.size(),
+                    scan.letters().size() - possible.size(),
                     possible.size(),
                     scan.complete());
         }
@@ -182,6 +160,35 @@ public final class TopicLetters implements LetterBox {
         SettledMany left(int done) {
             return new SettledMany(done, refused, meant - done, complete);
         }
+    }
+
+    /**
+     * Settles letters in chunks, of which each is marked before the next is begun, until all are settled, of a chunk none
+     * is, or it is late. What was done before Kafka went away is told; if it was nothing, that Kafka is away.
+     *
+     * @param letters which of them are left
+     * @param done how many are settled already
+     * @return how many are now
+     */
+    private Uni<Integer> settleAll(List<TopicLetter> letters, int done, LetterState wish, Instant end) {
+        return settleChunk(letters.stream().limit(CHUNK).toList(), wish)
+                .onFailure(failure -> done > 0 && failure instanceof Refused)
+                .recoverWithItem(Set.of())
+                .chain(settled -> settled.isEmpty() || !clock.instant().isBefore(end)
+                        ? Uni.createFrom().item(done + settled.size())
+                        : settleAll(without(settled, letters), done + settled.size(), wish, end));
+    }
+
+    private Uni<Set<LetterRecord>> settleChunk(List<TopicLetter> chunk, LetterState wish) {
+        return act(chunk, wish)
+                .call(records -> marks.add(records, wish, clock.instant()))
+                .map(Set::copyOf);
+    }
+
+    private static List<TopicLetter> without(Set<LetterRecord> settled, List<TopicLetter> letters) {
+        return letters.stream()
+                .filter(letter -> !settled.contains(letter.record()))
+                .toList();
     }
 
     private static boolean isRefused(TopicLetter letter, LetterState wish) {

@@ -7,9 +7,11 @@ import io.tributary.projects.domain.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,14 @@ class HookCodec {
     private static final Logger LOG = Logger.getLogger(HookCodec.class);
 
     private final SecretBox box;
-    /** Of as many hooks at most as there are. */
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Clock clock;
 
-    HookCodec(SecretBox box) {
+    /** By the hook's id, whether it was told that the hook is broken, or of its old secret alone. */
+    private final Map<String, Boolean> told = new ConcurrentHashMap<>();
+
+    HookCodec(SecretBox box, Clock clock) {
         this.box = box;
+        this.clock = clock;
     }
 
     /**
@@ -67,16 +72,14 @@ class HookCodec {
         row.oldSecretUntil = old == null ? null : old.until();
     }
 
-    /** Reads a hook from a row. */
+    /** Reads a hook from a row. An old secret that is good no more is none, whether it can be opened or not. */
     Hook read(HookRow row) {
         String place = place(row.id);
         Secret secret = opened(row.secret, place);
-        Hook.OldSecret old = row.oldSecret == null || row.oldSecretUntil == null
-                ? null
-                : new Hook.OldSecret(opened(row.oldSecret, place), row.oldSecretUntil);
+        Hook.OldSecret old = old(row, place);
         List<Hook.Candidate> candidates = candidates(row.candidates, place);
         boolean broken = (row.secret != null && secret == null) || candidates == null;
-        tell(row, broken || (old != null && old.secret() == null));
+        tell(row, broken, old != null && old.secret() == null);
         return Hook.restore(new Hook.State(
                 new HookId(row.id),
                 new ConnectionId(row.connectionId),
@@ -87,6 +90,13 @@ class HookCodec {
                 row.confirmedAt,
                 row.createdAt,
                 row.updatedAt));
+    }
+
+    private Hook.@Nullable OldSecret old(HookRow row, String place) {
+        Instant until = row.oldSecretUntil;
+        return row.oldSecret == null || until == null || !clock.instant().isBefore(until)
+                ? null
+                : new Hook.OldSecret(opened(row.oldSecret, place), until);
     }
 
     /** Null if there is nothing that can be opened. */
@@ -116,15 +126,21 @@ class HookCodec {
     }
 
     /** By its connection, which has one hook: the hook's own id is the secret part of an address. */
-    private void tell(HookRow row, boolean isLost) {
-        if (!isLost) {
+    private void tell(HookRow row, boolean isBroken, boolean isOldLost) {
+        if (!isBroken && !isOldLost) {
             told.remove(row.id);
-        } else if (told.add(row.id)) {
+        } else if (!Boolean.valueOf(isBroken).equals(told.put(row.id, isBroken))) {
             LOG.errorf(
-                    "A secret of the hook of connection %s can't be opened: no key in TRIBUTARY_SECRET_KEY is the one that it"
-                            + " was encrypted with, or the value is damaged. Its deliveries are answered 503, and Notion"
-                            + " repeats them, until the key is given back or the hook is reset. Other hooks go on",
-                    row.connectionId);
+                    "%s secret of the hook of connection %s can't be opened: no key in TRIBUTARY_SECRET_KEY is the one that it"
+                            + " was encrypted with, or the value is damaged. %s Other hooks go on",
+                    isBroken ? "A" : "The old",
+                    row.connectionId,
+                    isBroken
+                            ? "Its deliveries are answered 503, and Notion repeats them, until the key is given back or the"
+                                    + " hook is reset."
+                            : "Deliveries that it may have signed are answered 503, and Notion repeats them, until the key is"
+                                    + " given back, the hook is reset, or the secret ends at " + row.oldSecretUntil
+                                    + ". Those that the present secret signed are taken.");
         }
     }
 

@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -29,10 +30,13 @@ class PgSealedSecrets implements SealedSecrets {
     private static final String TOKENS = "SELECT connection_id, access_token, refresh_token FROM notion_tokens WHERE "
             + STALE_TOKENS
             + " AND ($2::uuid IS NULL OR connection_id > $2) ORDER BY connection_id LIMIT $3 FOR UPDATE SKIP LOCKED";
+    /** An old secret that is good no more is left out, and so erased: nobody has to open it. */
     private static final String HOOKS =
-            "SELECT id, notion_webhook_secret, old_notion_webhook_secret, candidates::text FROM hooks WHERE "
+            "SELECT id, notion_webhook_secret, CASE WHEN old_notion_webhook_secret_until > $4 THEN"
+                    + " old_notion_webhook_secret END, candidates::text FROM hooks WHERE "
                     + STALE_HOOKS
                     + " AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED";
+
     private static final String SET_TOKENS =
             "UPDATE notion_tokens SET access_token = $2, refresh_token = $3 WHERE connection_id = $1";
     private static final String SET_HOOK = "UPDATE hooks SET notion_webhook_secret = $2,"
@@ -42,10 +46,12 @@ class PgSealedSecrets implements SealedSecrets {
 
     private final Pool pool;
     private final SecretBox box;
+    private final Clock clock;
 
-    PgSealedSecrets(Pool pool, SecretBox box) {
+    PgSealedSecrets(Pool pool, SecretBox box, Clock clock) {
         this.pool = pool;
         this.box = box;
+        this.clock = clock;
     }
 
     @Override
@@ -76,7 +82,7 @@ class PgSealedSecrets implements SealedSecrets {
 
     private Uni<Batch> hooks(SqlConnection tx, @Nullable String after) {
         return tx.preparedQuery(HOOKS)
-                .execute(Tuple.of(sealedNow(), after, ROWS))
+                .execute(Tuple.of(sealedNow(), after, ROWS, Pg.time(clock.instant())))
                 .chain(rows -> write(tx, rows, SET_HOOK, this::hook));
     }
 

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** Counts in PostgreSQL: a handful of rows come back, however many projects there are. */
 public final class PgStanding implements Standing.Reader {
 
-    /** The rules of {@link SyncState} and {@link WebhookState} once more, in SQL; a test compares them. */
+    /**
+     * The rules of {@link SyncState} and {@link WebhookState} once more, in SQL; a test compares them. Here a hook is broken
+     * if a secret of it was sealed with a key that isn't known; one that begins well and is damaged SQL can't tell.
+     */
     private static final String READ = """
             WITH standing AS (
                 SELECT
@@ -31,6 +34,9 @@ public final class PgStanding implements Standing.Reader {
                         WHEN sync.waiting_until > $1 THEN 'waiting'
                         ELSE sync.phase END AS sync,
                     CASE WHEN hook.id IS NULL THEN 'none'
+                        WHEN hook.notion_webhook_secret NOT LIKE ALL ($2::text[]) OR EXISTS (
+                            SELECT 1 FROM jsonb_path_query(hook.candidates, '$[*]') candidate
+                            WHERE coalesce(candidate->>'secret', '') NOT LIKE ALL ($2::text[])) THEN 'broken'
                         WHEN hook.confirmed_at IS NULL
                             THEN CASE WHEN jsonb_array_length(hook.candidates) > 0 THEN 'pending' ELSE 'none' END
                         WHEN edit.edited_at <= $1 - interval '%d seconds'
@@ -85,23 +91,26 @@ public final class PgStanding implements Standing.Reader {
 
     private final Pool pool;
     private final Clock clock;
+    private final String[] openable;
     private final String patience;
 
-    /** Reads from the database behind {@code pool}; ages are by {@code clock}. */
-    public PgStanding(Pool pool, Clock clock) {
-        this(pool, clock, PATIENCE);
+    /** Reads from the database behind {@code pool}; ages are by {@code clock}, and {@code box} knows the keys. */
+    public PgStanding(Pool pool, SecretBox box, Clock clock) {
+        this(pool, box, clock, PATIENCE);
     }
 
-    PgStanding(Pool pool, Clock clock, Duration patience) {
+    PgStanding(Pool pool, SecretBox box, Clock clock, Duration patience) {
         this.pool = pool;
         this.clock = clock;
+        this.openable =
+                box.openable().stream().map(beginning -> beginning + "%").toArray(String[]::new);
         this.patience = "SET LOCAL statement_timeout = " + patience.toMillis();
     }
 
     @Override
     public Uni<Standing> read() {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        return read(READ, Tuple.of(now)).map(rows -> standing(rows, now));
+        return read(READ, Tuple.of(now).addArrayOfString(openable)).map(rows -> standing(rows, now));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,15 @@ public final class SecretBox {
     /** How a value begins that the first key sealed; with any other beginning it is to be sealed anew. */
     public String sealedNow() {
         return VERSION + keyId() + ":";
+    }
+
+    /**
+     * How values begin that the keys here may open; what begins otherwise none of them does. A damaged one that begins so
+     * isn't told from a whole one.
+     */
+    List<String> openable() {
+        return Stream.concat(keys.stream().map(key -> VERSION + key.id() + ":"), Stream.of(WITHOUT_KEY_ID))
+                .toList();
     }
 
     /** The id of the key that seals. It tells nothing of the key. */

@@ -20,6 +20,9 @@ public final class FakeLetterTopics implements LetterTopics {
     private final List<LetterPlace> replayed = new ArrayList<>();
     private boolean away;
     private int takes = Integer.MAX_VALUE;
+    private int atOnce = Integer.MAX_VALUE;
+    private int looks;
+    private Runnable beforeReplay = () -> {};
 
     /** Puts a letter there. */
     public LetterPlace add(String topic, String type, Instant at, boolean cut) {
@@ -43,9 +46,24 @@ public final class FakeLetterTopics implements LetterTopics {
         away = now;
     }
 
+    /** How often someone looked for many. */
+    public int looks() {
+        return looks;
+    }
+
+    /** Happens whenever something is to be published again. */
+    public void beforeReplay(Runnable what) {
+        beforeReplay = what;
+    }
+
     /** Kafka goes away when it has taken so many records. */
     public void takes(int records) {
         takes = records;
+    }
+
+    /** They are so large that no more of them are published together. */
+    public void atOnce(int records) {
+        atOnce = records;
     }
 
     /** What was published again. */
@@ -54,21 +72,27 @@ public final class FakeLetterTopics implements LetterTopics {
     }
 
     @Override
-    public Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, int most) {
+    public Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, Open open, int most) {
         return unlessAway(() -> meant(query)
-                .filter(letter -> before == null
-                        || before.precedes(letter.letter().at(), letter.letter().id()))
-                .sorted(Comparator.comparing(TopicLetter::letter, DeadLetter.NEWEST_FIRST))
-                .limit(most)
-                .toList());
+                        .filter(letter -> before == null
+                                || before.precedes(
+                                        letter.letter().at(), letter.letter().id()))
+                        .sorted(Comparator.comparing(TopicLetter::letter, DeadLetter.NEWEST_FIRST))
+                        .toList())
+                .chain(all -> open(all, open))
+                .map(all -> all.stream().limit(most).toList());
     }
 
     @Override
-    public Uni<Scan> scan(LetterQuery query, int most) {
-        return unlessAway(() -> {
-            List<TopicLetter> all = meant(query).toList();
-            return new Scan(all.stream().limit(most).toList(), all.size() <= most);
-        });
+    public Uni<Scan> scan(LetterQuery query, Open open, int most) {
+        return unlessAway(() -> meant(query).toList())
+                .chain(all -> open(all, open))
+                .map(all -> new Scan(all.stream().limit(most).toList(), all.size() < most));
+    }
+
+    private Uni<List<TopicLetter>> open(List<TopicLetter> letters, Open open) {
+        looks++;
+        return open.among(letters).map(isOpen -> letters.stream().filter(isOpen).toList());
     }
 
     private Stream<TopicLetter> meant(LetterQuery query) {
@@ -87,12 +111,16 @@ public final class FakeLetterTopics implements LetterTopics {
 
     @Override
     public Uni<List<LetterPlace>> replay(List<LetterPlace> places) {
+        beforeReplay.run();
         return unlessAway(() -> {
             List<LetterPlace> done = places.stream()
                     .filter(place -> at(place) != null)
-                    .limit(takes)
+                    .limit(Math.min(atOnce, takes - replayed.size()))
                     .toList();
             replayed.addAll(done);
+            if (done.isEmpty() && takes == replayed.size()) {
+                throw away();
+            }
             return done;
         });
     }
@@ -107,9 +135,13 @@ public final class FakeLetterTopics implements LetterTopics {
     private <T extends @Nullable Object> Uni<T> unlessAway(Supplier<T> answer) {
         return Uni.createFrom().item(() -> {
             if (away) {
-                throw new Refused(Refused.Kind.UNAVAILABLE, "kafka-unavailable", "Kafka is away");
+                throw away();
             }
             return answer.get();
         });
+    }
+
+    private static Refused away() {
+        return new Refused(Refused.Kind.UNAVAILABLE, "kafka-unavailable", "Kafka is away");
     }
 }

@@ -176,6 +176,66 @@ class TopicLettersTest extends LetterBoxContract {
         }
         await(box.settleMany(new LetterQuery(TOPIC, type, base.plusMillis(1), null), LetterState.DISCARDED, 5000));
 
+        int before = topics.looks();
         assertThat(list(query(type), null, 10)).extracting(DeadLetter::id).containsExactly(open);
+        assertThat(topics.looks() - before).as("however many are settled").isEqualTo(1);
+    }
+
+    @Test
+    void many_are_settled_to_the_last_however_many_were_settled_before() {
+        LetterBox small = new TopicLetters(topics, marks, clock, 10);
+        for (int i = 0; i < 35; i++) {
+            giveUp(type, base.plusSeconds(i));
+        }
+
+        SettledMany one = await(small.settleMany(query(type), LetterState.REPLAYED, 4));
+        assertThat(one.complete()).isFalse();
+        for (int calls = 1; one.left() > 0 || !one.complete(); calls++) {
+            assertThat(one.done()).as("of call %s", calls).isPositive();
+            one = await(small.settleMany(query(type), LetterState.REPLAYED, 4));
+        }
+
+        assertThat(topics.replayed()).hasSize(35).doesNotHaveDuplicates();
+        assertThat(list(query(type), null, 10)).isEmpty();
+    }
+
+    @Test
+    void when_kafka_goes_away_what_was_published_is_marked() {
+        for (int i = 0; i < 120; i++) {
+            giveUp(type, base.plusMillis(i));
+        }
+        topics.beforeReplay(() -> topics.away(topics.replayed().size() >= 100));
+
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new SettledMany(100, 0, 20, true));
+
+        topics.beforeReplay(() -> {});
+        topics.away(false);
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new SettledMany(20, 0, 0, true));
+        assertThat(topics.replayed()).hasSize(120).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void large_letters_are_published_in_smaller_chunks() {
+        for (int i = 0; i < 120; i++) {
+            giveUp(type, base.plusMillis(i));
+        }
+        topics.atOnce(32);
+
+        assertThat(many(LetterState.REPLAYED, 110)).isEqualTo(new SettledMany(110, 0, 10, true));
+
+        assertThat(topics.replayed()).hasSize(110).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void when_kafka_is_slow_a_call_ends_in_time_and_the_next_one_goes_on() {
+        for (int i = 0; i < 160; i++) {
+            giveUp(type, base.plusMillis(i));
+        }
+        topics.beforeReplay(() -> clock.tick(Duration.ofSeconds(3)));
+
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new SettledMany(100, 0, 60, true));
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new SettledMany(60, 0, 0, true));
+
+        assertThat(topics.replayed()).hasSize(160).doesNotHaveDuplicates();
     }
 }

@@ -9,12 +9,15 @@ import io.tributary.projects.domain.HookId;
 import io.tributary.projects.domain.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -28,13 +31,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HookCodecTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T09:00:00Z");
+    private static final Clock AT = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final String OLD = base64("a secret key of thirty-two bytes");
     private static final String NEW = base64("another key that has 32 bytes ok");
     private static final PatternFormatter TEXT = new PatternFormatter("%p %s");
-    private static final HookCodec BEFORE = new HookCodec(new SecretBox(Optional.of(OLD)));
-    private static final HookCodec BOTH = new HookCodec(new SecretBox(Optional.of(NEW + "," + OLD)));
+    private static final HookCodec BEFORE = new HookCodec(new SecretBox(Optional.of(OLD)), AT);
+    private static final HookCodec BOTH = new HookCodec(new SecretBox(Optional.of(NEW + "," + OLD)), AT);
 
-    private final HookCodec after = new HookCodec(new SecretBox(Optional.of(NEW)));
+    private final HookCodec after = new HookCodec(new SecretBox(Optional.of(NEW)), AT);
     private final Hook fresh = Hook.create(HookId.random(new SecureRandom()), new ConnectionId(UUID.randomUUID()), NOW);
     private final Hook confirmed =
             fresh.handshake(new Secret("first"), NOW).reveal(NOW).hook().confirm(new Secret("first"), NOW);
@@ -61,6 +65,48 @@ class HookCodecTest {
 
         assertThat(after.write(after.read(written).reset(false, NOW).state(), written).oldSecret)
                 .isNull();
+    }
+
+    @Test
+    void an_old_secret_that_is_good_no_more_is_none_and_goes_with_the_next_change() {
+        HookRow row = row(confirmed.reset(false, NOW));
+        Clock later = Clock.fixed(NOW.plus(Hook.OLD_SECRET_KEPT), ZoneOffset.UTC);
+        HookCodec codec = new HookCodec(new SecretBox(Optional.of(NEW)), later);
+        List<String> lines = new ArrayList<>();
+
+        Hook read = logged(lines, () -> codec.read(row));
+
+        assertThat(read.state().oldSecret()).isNull();
+        assertThat(lines).as("nothing refuses anything").isEmpty();
+        assertThat(codec.write(read.state(), row).oldSecret).isNull();
+    }
+
+    @Test
+    void of_an_old_secret_that_is_lost_the_log_says_what_it_means_and_until_when() {
+        HookRow row = row(confirmed.reset(false, NOW));
+        List<String> lines = new ArrayList<>();
+
+        var unused = logged(lines, () -> after.read(row));
+
+        assertThat(lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains(
+                                "The old secret", NOW.plus(Hook.OLD_SECRET_KEPT).toString(), "are taken")
+                        .doesNotContain("Its deliveries are answered 503"));
+    }
+
+    @Test
+    void a_hook_that_breaks_after_its_old_secret_was_lost_is_told_of_again() {
+        HookRow row = row(confirmed.reset(false, NOW));
+        List<String> lines = new ArrayList<>();
+        var unused1 = logged(lines, () -> after.read(row));
+        row.candidates = "[7]";
+
+        var unused2 = logged(lines, () -> after.read(row));
+        var unused3 = logged(lines, () -> after.read(row));
+
+        assertThat(lines).hasSize(2).last().asString().contains("Its deliveries are answered 503");
     }
 
     @ParameterizedTest
@@ -110,6 +156,17 @@ class HookCodecTest {
             var unused3 = after.read(whole);
             var unused4 = after.read(row);
             assertThat(lines).hasSize(2);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    private static <T> T logged(List<String> lines, Supplier<T> what) {
+        Logger logger = Logger.getLogger(HookCodec.class.getName());
+        Handler handler = collecting(lines);
+        logger.addHandler(handler);
+        try {
+            return what.get();
         } finally {
             logger.removeHandler(handler);
         }

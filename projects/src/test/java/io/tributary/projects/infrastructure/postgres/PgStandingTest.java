@@ -6,26 +6,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.projects.application.Standing;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.application.sync.SyncTarget;
+import io.tributary.projects.domain.Secret;
 import io.tributary.projects.domain.SyncState;
 import io.tributary.projects.domain.WebhookState;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How everything stands, by what the tables hold. The states are those that the owners see. */
 class PgStandingTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+    private static final SecretBox BOX = box("another key that has 32 bytes ok", "a secret key of thirty-two bytes");
 
     @SuppressWarnings("NullAway.Init")
     private static CopyDatabase database;
@@ -33,7 +43,7 @@ class PgStandingTest {
     /** What a pass covers reaches back by so much before its start. */
     private static final Duration SLACK = Duration.ofMinutes(5);
 
-    private final Standing.Reader standing = new PgStanding(database.pool(), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Standing.Reader standing = new PgStanding(database.pool(), BOX, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @BeforeAll
     static void migrate() {
@@ -97,7 +107,7 @@ class PgStandingTest {
         Instant confirmed = NOW.minus(Duration.ofHours(1));
         project("live", null, NOW);
         hook(project("live", null, NOW), null, "[]");
-        hook(project("live", null, NOW), null, "[{\"secret\":\"x\"}]");
+        hook(project("live", null, NOW), null, candidate(BOX.seal(new Secret("x"), "hooks/x")));
         SyncTarget heard = project("live", null, NOW);
         hook(heard, confirmed, "[]");
         unannounced(heard, NOW.minus(Duration.ofMinutes(20)));
@@ -114,6 +124,35 @@ class PgStandingTest {
         assertThat(count(WebhookState.PENDING)).isEqualTo(1);
         assertThat(count(WebhookState.VERIFIED)).isEqualTo(2);
         assertThat(count(WebhookState.SILENT)).isEqualTo(1);
+    }
+
+    @Test
+    void a_hook_whose_key_is_lost_is_counted_as_broken_as_its_owner_sees_it() {
+        String lost = box("the key that somebody once lost!").seal(new Secret("x"), "hooks/x");
+        String known = box("a secret key of thirty-two bytes").seal(new Secret("x"), "hooks/x");
+        Instant confirmed = NOW.minus(Duration.ofHours(1));
+        hook(project("live", null, NOW), null, candidate(lost));
+        hook(project("live", null, NOW), null, candidate(known));
+        hook(project("live", null, NOW), confirmed, "[]");
+        database.rows("UPDATE hooks SET notion_webhook_secret = $1 WHERE confirmed_at IS NOT NULL", lost);
+        SyncTarget whole = project("live", null, NOW);
+        hook(whole, confirmed, "[]");
+        database.rows(
+                "UPDATE hooks SET notion_webhook_secret = $1 WHERE connection_id = $2", known, whole.connectionId());
+
+        assertThat(count(WebhookState.BROKEN)).isEqualTo(2);
+        assertThat(count(WebhookState.PENDING)).isEqualTo(1);
+        assertThat(count(WebhookState.VERIFIED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[7]", "[{}]", "[{\"secret\":null}]", "null", "\"v1:x\""})
+    void so_is_one_whose_candidates_make_no_sense_and_the_others_are_counted(String damaged) {
+        hook(project("live", null, NOW), null, damaged);
+        hook(project("live", null, NOW), NOW.minus(Duration.ofHours(1)), "[]");
+
+        assertThat(count(WebhookState.BROKEN)).isEqualTo(1);
+        assertThat(count(WebhookState.VERIFIED)).isEqualTo(1);
     }
 
     @Test
@@ -160,7 +199,7 @@ class PgStandingTest {
     @Test
     void what_postgresql_does_not_tell_in_time_is_given_up_there_and_keeps_nothing_else_back() {
         Standing.Reader hasty =
-                new PgStanding(database.pool(), Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(100));
+                new PgStanding(database.pool(), BOX, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(100));
         project("live", null, NOW);
 
         SqlConnection locks = CopyDatabase.await(database.pool().getConnection());
@@ -179,6 +218,16 @@ class PgStandingTest {
 
     private Standing.Outbox outbox() {
         return CopyDatabase.await(standing.outbox());
+    }
+
+    private static SecretBox box(String... keys) {
+        return new SecretBox(Optional.of(Stream.of(keys)
+                .map(key -> Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)))
+                .collect(Collectors.joining(","))));
+    }
+
+    private static String candidate(String sealed) {
+        return "[{\"secret\":\"" + sealed + "\"}]";
     }
 
     private Standing read() {

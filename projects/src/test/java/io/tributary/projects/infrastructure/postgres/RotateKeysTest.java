@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class RotateKeysTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T09:00:00Z");
+    private static final Clock AT = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final String OLD = base64("a secret key of thirty-two bytes");
     private static final String NEW = base64("another key that has 32 bytes ok");
     private static final SecretBox BEFORE = new SecretBox(Optional.of(OLD));
@@ -68,7 +70,7 @@ class RotateKeysTest {
         assertThat(connections)
                 .allSatisfy(id -> assertThat(opened(AFTER, id))
                         .isEqualTo(new Tokens(new Secret("ntn_" + id), new Secret("nrt_" + id))));
-        PgHookReader reader = new PgHookReader(database.pool(), new HookCodec(AFTER));
+        PgHookReader reader = new PgHookReader(database.pool(), new HookCodec(AFTER, AT));
         Map<HookId, Hook> read = await(reader.find(List.of(hook.id())));
         assertThat(read)
                 .hasEntrySatisfying(
@@ -79,7 +81,7 @@ class RotateKeysTest {
     void one_hook_that_no_key_opens_keeps_no_other_from_being_read() {
         Hook lost = hook(new SecretBox(Optional.of(base64("the key that somebody once lost!"))));
         Hook whole = hook(BEFORE);
-        PgHookReader reader = new PgHookReader(database.pool(), new HookCodec(BEFORE));
+        PgHookReader reader = new PgHookReader(database.pool(), new HookCodec(BEFORE, AT));
 
         Map<HookId, Hook> read = await(reader.find(List.of(lost.id(), whole.id())));
 
@@ -91,7 +93,7 @@ class RotateKeysTest {
     @Test
     void a_rotation_that_dies_between_two_transactions_is_finished_by_the_next() {
         IntStream.range(0, MANY).forEach(i -> tokens(BEFORE));
-        SealedSecrets secrets = new PgSealedSecrets(database.pool(), DURING);
+        SealedSecrets secrets = new PgSealedSecrets(database.pool(), DURING, AT);
 
         int first = await(secrets.reseal(Where.TOKENS, null)).resealed();
         assertThat(first).isBetween(1, MANY - 1);
@@ -130,8 +132,29 @@ class RotateKeysTest {
         assertThat(opened(AFTER, known).access()).isEqualTo(new Secret("ntn_" + known));
     }
 
+    @Test
+    void an_old_secret_that_is_good_no_more_needs_no_key_and_is_erased() {
+        Hook hook = hook(BEFORE);
+        database.rows(
+                "UPDATE hooks SET candidates = '[]' WHERE id = $1", hook.id().value());
+        Clock later = Clock.fixed(NOW.plus(Hook.OLD_SECRET_KEPT), ZoneOffset.UTC);
+        assertThat(await(rotation(AFTER).rotate())).as("before").isEqualTo(new Rotated(AFTER.keyId(), 0, 1, 1));
+
+        assertThat(await(rotation(AFTER, later).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 1, 0, 0));
+
+        assertThat(database.row(
+                                "SELECT old_notion_webhook_secret FROM hooks WHERE id = $1",
+                                hook.id().value())
+                        .getString(0))
+                .isNull();
+    }
+
     private RotateKeys rotation(SecretBox box) {
-        return new RotateKeys(new PgSealedSecrets(database.pool(), box), Clock.systemUTC());
+        return rotation(box, AT);
+    }
+
+    private RotateKeys rotation(SecretBox box, Clock clock) {
+        return new RotateKeys(new PgSealedSecrets(database.pool(), box, clock), Clock.systemUTC());
     }
 
     private UUID tokens(SecretBox box) {
@@ -162,7 +185,7 @@ class RotateKeysTest {
                 .reset(false, NOW)
                 .handshake(new Secret("second"), NOW)
                 .handshake(new Secret("third"), NOW);
-        HookRow row = new HookCodec(box).write(hook.state(), new HookRow());
+        HookRow row = new HookCodec(box, AT).write(hook.state(), new HookRow());
         database.rows(
                 "INSERT INTO hooks (id, connection_id, old_notion_webhook_secret, old_notion_webhook_secret_until,"
                         + " candidates, created_at, updated_at) VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $6)",
