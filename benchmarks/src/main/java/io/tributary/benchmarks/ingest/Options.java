@@ -23,7 +23,7 @@ record Options(
 
     private static final int ROUNDS = 3;
     private static final int CONNECTIONS = 128;
-    private static final int WARM_UP = 12;
+    private static final int WARM_UP = 60;
 
     /**
      * Reads {@code --quick --outage --rounds N --connections N --warm-up SECONDS --only DOOR --jvm OPTION}, the last two as often as one
