@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * <p>Redis was wiped: jobs are lost, so every project wants an incremental sweep.
  *
- * <p>PostgreSQL is older than it was, or may be, since another took over: whatever was seen since is lost, also that pages are gone, so every project wants a
- * full sweep. First its tickets are brought above all that were ever given out. An observation from before the loss, made
+ * <p>PostgreSQL is older than it was, or may be, since another took over: whatever was seen since is lost, also that
+ * pages are gone, so every project wants a full sweep. First its tickets are brought above all that were ever given out. An observation from before the loss, made
  * by a process that goes on, may have a ticket that would else be given out again: it would pass for newer than what is
  * seen after it.
  */
@@ -53,7 +53,7 @@ final class NoticeLoss {
                     .chain(first ->
                             first ? repair(goneBack, last) : Uni.createFrom().voidItem());
         }
-        Mark now = Mark.at(last);
+        Mark now = mark.next(last);
         return now.equals(mark)
                 ? Uni.createFrom().voidItem()
                 : epoch.replace(marked, now).replaceWithVoid();
@@ -63,7 +63,7 @@ final class NoticeLoss {
         Last raised = new Last(mark.ticket() + MARGIN, last.timeline());
         return tickets.raiseTo(raised.ticket())
                 .chain(() -> due.wantAll(SweepKind.FULL, WantReason.POSTGRES_RESTORED))
-                .chain(() -> epoch.replace(Optional.of(mark), Mark.at(raised)))
+                .chain(() -> epoch.replace(Optional.of(mark), mark.next(raised)))
                 .replaceWithVoid();
     }
 }

@@ -23,7 +23,8 @@ public interface RedisEpoch {
      *
      * @param ticket the newest that was seen in PostgreSQL
      * @param goneBack whether PostgreSQL was found behind it, and not all that this causes is done
-     * @param timeline in which that was; null if it isn't known: PostgreSQL doesn't tell, or a version set the mark that looked at tickets alone
+     * @param timeline in which that was; null if it isn't known: PostgreSQL never told, or a version set the
+     *     mark that looked at tickets alone
      */
     record Mark(long ticket, boolean goneBack, @Nullable String timeline) {
 
@@ -31,6 +32,11 @@ public interface RedisEpoch {
 
         static Mark at(TicketSequence.Last last) {
             return new Mark(last.ticket(), false, last.timeline());
+        }
+
+        /** The one after this. A server that doesn't tell its timeline may be a standby that takes over: the known one stays. */
+        Mark next(TicketSequence.Last last) {
+            return new Mark(last.ticket(), false, last.timeline() == null ? timeline : last.timeline());
         }
 
         Mark withGoneBack() {

@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,34 @@ class RestoredDatabaseTest {
         assertThat(wants(world)).as("once").isEmpty();
     }
 
+    /** As long as it isn't promoted it answers, but doesn't tell in which timeline it would write. */
+    @Test
+    void a_standby_that_answered_before_it_took_over_is_noticed_too() {
+        live(world, GIVEN_OUT);
+
+        setTickets(GIVEN_OUT + 32);
+        tick(onTimeline(null));
+        assertThat(wants(world)).isEmpty();
+        tick(onTimeline("00000002"));
+
+        assertThat(wants(world)).containsExactly("full " + WantReason.POSTGRES_RESTORED);
+        assertThat(world.epoch.mark())
+                .hasValueSatisfying(mark -> assertThat(mark.timeline()).isEqualTo("00000002"));
+    }
+
+    /** The restore is told by the tickets; its end must not forget the timeline. */
+    @Test
+    void a_repair_at_a_server_that_does_not_tell_keeps_the_known_timeline() {
+        live(world, GIVEN_OUT);
+
+        setTickets(1);
+        tick(onTimeline(null));
+
+        assertThat(wants(world)).containsExactly("full " + WantReason.POSTGRES_RESTORED);
+        assertThat(world.epoch.mark())
+                .hasValueSatisfying(mark -> assertThat(mark.timeline()).isNotNull());
+    }
+
     @Test
     void a_mark_of_a_version_that_knew_no_timeline_is_no_sign_of_a_loss() {
         setTickets(GIVEN_OUT);
@@ -142,7 +171,7 @@ class RestoredDatabaseTest {
     }
 
     /** As if another server answered. */
-    private TicketSequence onTimeline(String timeline) {
+    private TicketSequence onTimeline(@Nullable String timeline) {
         return new TicketSequence() {
             @Override
             public Uni<Last> last() {
