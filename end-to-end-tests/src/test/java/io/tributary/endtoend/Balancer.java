@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the replicas of api-service: it asks each of them every second whether it is ready, and hands a
- * request to one that said so a moment ago, and never again to one that said that it isn't. A replica that ends serves on for {@link #SERVES_ON} after it has said that it
- * isn't ready: so one that refuses sooner after it was last seen ready, breaks its promise, however late this looks.
+ * request to one that said so a moment ago, and never again to one that said that it isn't. A replica that ends serves on
+ * for {@link #SERVES_ON} after it has said that it isn't ready: so one that refuses sooner after it was last seen ready,
+ * breaks its promise, however late this looks.
  */
 final class Balancer implements AutoCloseable {
 

@@ -54,6 +54,7 @@ public final class RateLimiter {
     /** Requests arrive later than they were granted, by how much varies; Notion counts arrivals. */
     private static final Duration SLACK = Duration.ofMillis(500);
 
+    private static final String TOO_MANY = "tooMany";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Script SCRIPT = Script.load("rate-limiter.lua");
 
@@ -173,7 +174,7 @@ public final class RateLimiter {
      * @return how long the pause lasts from now; a longer one that was asked for before stays
      */
     public Uni<Duration> tooMany(UUID connectionId, Duration pause) {
-        return pause("tooMany", true, connectionId, pause);
+        return pause(TOO_MANY, connectionId, pause);
     }
 
     /**
@@ -182,14 +183,14 @@ public final class RateLimiter {
      * @return as {@link #tooMany}
      */
     public Uni<Duration> pause(UUID connectionId, Duration pause) {
-        return pause("pause", false, connectionId, pause);
+        return pause("pause", connectionId, pause);
     }
 
-    private Uni<Duration> pause(String what, boolean tooMany, UUID connectionId, Duration pause) {
+    private Uni<Duration> pause(String what, UUID connectionId, Duration pause) {
         return run(what, connectionId, null, "", pause)
                 .invoke(answer -> {
                     if (answer.get(2).toInteger() == 1) {
-                        listener.paused(tooMany);
+                        listener.paused(what.equals(TOO_MANY));
                     }
                 })
                 .map(answer -> micros(answer.get(1)));

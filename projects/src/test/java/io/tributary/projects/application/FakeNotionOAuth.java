@@ -7,17 +7,20 @@ import io.tributary.projects.domain.Secret;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoint for tokens as Notion has it: each refresh ends the refresh token that it was made with. */
+/** The endpoint for tokens as Notion has it, as far as tests need it: each refresh ends the refresh token that it was made with. */
 public final class FakeNotionOAuth implements NotionOAuth {
 
     private final List<Secret> asked = new ArrayList<>();
+    private final List<Secret> revoked = new ArrayList<>();
     private Secret good;
     private boolean isDown;
     private boolean holds;
     private boolean keepsRefreshToken;
-    private @Nullable UniEmitter<? super Tokens> held;
+    private @Nullable Approved approved;
+    private @Nullable Runnable held;
     private int given;
 
     /** @param good the refresh token that brings the first pair */
@@ -28,6 +31,16 @@ public final class FakeNotionOAuth implements NotionOAuth {
     /** Refresh tokens that were sent, in their order. */
     public List<Secret> asked() {
         return asked;
+    }
+
+    /** Tokens that were revoked, in their order. */
+    public List<Secret> revoked() {
+        return revoked;
+    }
+
+    /** What any code brings from now on; none is good before. */
+    public void approves(Approved what) {
+        approved = what;
     }
 
     /** Whether it can't be reached. */
@@ -52,12 +65,12 @@ public final class FakeNotionOAuth implements NotionOAuth {
 
     /** Gives the answer that waits. */
     public synchronized void letGo() {
-        UniEmitter<? super Tokens> waiting = held;
+        Runnable waiting = held;
         if (waiting == null) {
             throw new IllegalStateException("Nobody waits");
         }
         held = null;
-        waiting.complete(next());
+        waiting.run();
     }
 
     /** The person has removed the integration. */
@@ -77,7 +90,7 @@ public final class FakeNotionOAuth implements NotionOAuth {
 
     @Override
     public Uni<Approved> exchange(Secret code, String redirectUri) {
-        return Uni.createFrom().failure(() -> NotionFailure.refused("400, invalid_grant"));
+        return Uni.createFrom().deferred(this::exchanged);
     }
 
     @Override
@@ -87,26 +100,36 @@ public final class FakeNotionOAuth implements NotionOAuth {
 
     @Override
     public Uni<Void> revoke(Secret token) {
+        revoked.add(token);
         return Uni.createFrom().voidItem();
+    }
+
+    private synchronized Uni<Approved> exchanged() {
+        Approved what = approved;
+        return answer(what != null, () -> what);
     }
 
     private synchronized Uni<Tokens> answer(Secret refreshToken) {
         asked.add(refreshToken);
+        return answer(refreshToken.equals(good), this::next);
+    }
+
+    private synchronized <T> Uni<T> answer(boolean isGood, Supplier<T> given) {
         if (isDown) {
             return Uni.createFrom().failure(NotionFailure.outage(null, "503"));
         }
-        if (!refreshToken.equals(good)) {
+        if (!isGood) {
             return Uni.createFrom().failure(NotionFailure.refused("400, invalid_grant"));
         }
         if (holds) {
             holds = false;
-            return Uni.createFrom().<Tokens>emitter(this::hold);
+            return Uni.createFrom().<T>emitter(emitter -> hold(emitter, given));
         }
-        return Uni.createFrom().item(next());
+        return Uni.createFrom().item(given.get());
     }
 
-    private synchronized void hold(UniEmitter<? super Tokens> emitter) {
-        held = emitter;
+    private synchronized <T> void hold(UniEmitter<? super T> emitter, Supplier<T> given) {
+        held = () -> emitter.complete(given.get());
     }
 
     private Tokens next() {
