@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param page with the lists that were read to their end
  * @param left properties whose lists are to be read yet, in order
  * @param sofar what was read of the first of them; null if nothing
+ * @param answers how many of Notion's are in it: the page, and up to a hundred entries of a list each
  * @param attempt how often the page was begun, since its lists weren't what it had shown
  * @param resumed whether an earlier call began it
  */
@@ -27,6 +28,7 @@ record BegunPage(
         Page page,
         List<PageProperty> left,
         @Nullable PropertyItems sofar,
+        int answers,
         int attempt,
         boolean resumed) {
 
@@ -35,11 +37,11 @@ record BegunPage(
 
     /** The page was fetched. */
     static BegunPage of(Seen seen, Page page, int attempt) {
-        return new BegunPage(seen, page, page.cutOff(), null, attempt, false);
+        return new BegunPage(seen, page, page.cutOff(), null, 1, attempt, false);
     }
 
     BegunPage resume() {
-        return new BegunPage(seen, page, left, sofar, attempt, true);
+        return new BegunPage(seen, page, left, sofar, answers, attempt, true);
     }
 
     boolean isWhole() {
@@ -81,9 +83,10 @@ record BegunPage(
                         page.with(property(), ended(items.value())),
                         left.subList(1, left.size()),
                         null,
+                        answers + 1,
                         attempt,
                         resumed)
-                : new BegunPage(seen, page, left, items, attempt, resumed);
+                : new BegunPage(seen, page, left, items, answers + 1, attempt, resumed);
     }
 
     /** A rollup that stays without a result says so instead: the rest of the page doesn't wait for it. */

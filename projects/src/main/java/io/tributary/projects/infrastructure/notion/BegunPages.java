@@ -4,6 +4,8 @@ import io.tributary.projects.application.sync.SyncTarget;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BegunPages {
 
-    /** More than a window of the largest budget can begin and not end. */
-    private static final int MOST = 500;
+    /**
+     * Of Notion's answers, in all of them together: some 50 MB at worst, and more than a window of the largest budget has.
+     */
+    static final int MOST_ANSWERS = 500;
 
     private static final Duration KEPT = Duration.ofMinutes(30);
 
@@ -58,8 +62,24 @@ final class BegunPages {
     private void forget() {
         Instant old = clock.instant().minus(KEPT);
         Iterator<Aside> first = aside.values().iterator();
-        while (first.hasNext() && (first.next().since().isBefore(old) || aside.size() > MOST)) {
+        while (first.hasNext() && first.next().since().isBefore(old)) {
             first.remove();
         }
+        while (aside.size() > 1 && answers() > MOST_ANSWERS) {
+            aside.remove(latestBegun());
+        }
+    }
+
+    private int answers() {
+        return aside.values().stream().mapToInt(kept -> kept.page().answers()).sum();
+    }
+
+    /** Whoever began first always stays, and so comes to its end, whatever else there is. */
+    private Key latestBegun() {
+        return Collections.max(
+                        aside.entrySet(),
+                        Comparator.comparingLong(
+                                kept -> kept.getValue().page().seen().ticket()))
+                .getKey();
     }
 }
