@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,14 @@ class DeadLettersTest extends EndToEnd {
         connectWebhook();
     }
 
+    @AfterEach
+    void calm() {
+        workspace.faults(Map.of("lostRate", 0.0));
+    }
+
     /** Other classes hold that nothing is given up. */
     @AfterAll
     void forget() {
-        workspace.faults(Map.of("lostRate", 0.0));
         var unused = many("discard", QUEUE);
         try (KafkaView kafka = new KafkaView(deployment.stack().kafkaBootstrap())) {
             kafka.forgetDeadLetters();
@@ -103,7 +108,6 @@ class DeadLettersTest extends EndToEnd {
         awaitTitle("Announced to nobody");
         assertThat(letters(TOPIC)).isEmpty();
         assertThat(stateOf(id)).isEqualTo("replayed");
-        workspace.faults(Map.of("lostRate", 0.0));
     }
 
     @Test
