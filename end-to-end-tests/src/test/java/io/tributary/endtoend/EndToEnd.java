@@ -1,5 +1,7 @@
 package io.tributary.endtoend;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,6 +19,9 @@ abstract class EndToEnd {
     Deployment deployment;
     Workspace workspace;
     Copy copy;
+
+    /** What Prometheus would have read of each service before it had anything to do. */
+    Map<String, String> freshMetrics;
 
     /** Takes the project's webhook through the handshake, unless a class before has done so. */
     final void connectWebhook() {
@@ -37,17 +42,21 @@ abstract class EndToEnd {
             joining.deployment = shared.deployment();
             joining.workspace = shared.workspace();
             joining.copy = shared.copy();
+            joining.freshMetrics = shared.freshMetrics();
         }
     }
 
     /** What is started once, and closed by JUnit when all tests have run. */
-    private record Shared(Deployment deployment, Workspace workspace, Copy copy) implements AutoCloseable {
+    private record Shared(Deployment deployment, Workspace workspace, Copy copy, Map<String, String> freshMetrics)
+            implements AutoCloseable {
 
         static Shared start() {
             Deployment deployment = Deployment.start();
             try {
+                Map<String, String> fresh =
+                        Deployment.SERVICES.stream().collect(Collectors.toMap(service -> service, deployment::metrics));
                 Workspace workspace = deployment.workspace();
-                return new Shared(deployment, workspace, deployment.createProject(workspace));
+                return new Shared(deployment, workspace, deployment.createProject(workspace), fresh);
             } catch (RuntimeException | Error e) {
                 deployment.close();
                 throw e;

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -37,6 +38,18 @@ final class KafkaView implements AutoCloseable {
                 .filter(topic -> topic.endsWith(".dlq"))
                 .mapToLong(this::records)
                 .sum();
+    }
+
+    /** As if nothing had ever been given up. */
+    void forgetDeadLetters() {
+        for (String topic : get(admin.listTopics().names())) {
+            if (topic.endsWith(".dlq")) {
+                Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+                get(admin.listOffsets(all(topic, OffsetSpec.latest())).all())
+                        .forEach((place, end) -> all.put(place, RecordsToDelete.beforeOffset(end.offset())));
+                Void unused = get(admin.deleteRecords(all).all());
+            }
+        }
     }
 
     /** The sum of the offsets that the topic's readers have committed. */

@@ -44,6 +44,11 @@ final class Workspace {
         control.patch("/_sim/faults", faults);
     }
 
+    /** The next look at this page is refused for good. */
+    void refuseOnce(String pageId) {
+        control.post("/_sim/faults/answers", Map.of("method", "GET", "path", "/v1/pages/" + pageId, "status", 400));
+    }
+
     String create(String title) {
         return notion.post(
                         "/v1/pages",

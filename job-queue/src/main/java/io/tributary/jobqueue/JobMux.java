@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ public final class JobMux {
     /** Whether any handler was added. */
     public boolean isEmpty() {
         return handlers.isEmpty();
+    }
+
+    /** What handlers were added for. */
+    Set<String> patterns() {
+        return Set.copyOf(handlers.keySet());
     }
 
     @Nullable

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -35,6 +36,8 @@ public final class JobServer {
     private static final Duration GAUGES = Duration.ofSeconds(10);
 
     private final JobServerConfig config;
+    private final JobMux mux;
+    private final WorkerMetrics metrics;
     private final Home home;
     private final WorkerStore store;
     private final WorkerExecutor threads;
@@ -104,13 +107,14 @@ public final class JobServer {
             OpenTelemetry telemetry) {
         ServerName name = ServerName.create();
         this.config = config;
+        this.mux = mux;
         this.queues = config.queues();
         this.home = new Home(vertx.getDelegate());
         this.store = stores.apply(name, home);
         this.threads = vertx.getDelegate()
                 .createSharedWorkerExecutor("jobs-" + name.id(), config.concurrency(), 1, TimeUnit.DAYS);
         this.liveness = new Liveness(nanos);
-        WorkerMetrics metrics = new WorkerMetrics(registry);
+        this.metrics = new WorkerMetrics(registry);
         this.jobs = new RunningJobs(
                 mux,
                 store,
@@ -141,8 +145,7 @@ public final class JobServer {
             }
             started = true;
             liveness.begin();
-            pump.serve(queues);
-            signals.listen(queues.weights().keySet());
+            serve();
             home.every("heartbeat", config.heartbeat(), this::beat);
             home.every("poll", config.poll(), () -> now(pump::poll));
             // Also of the connection: a trust in it that nothing says for long isn't kept up.
@@ -165,10 +168,16 @@ public final class JobServer {
         return home.call(() -> now(() -> {
             this.queues = queues;
             if (started && !jobs.isStopping()) {
-                pump.serve(queues);
-                signals.listen(queues.weights().keySet());
+                serve();
             }
         }));
+    }
+
+    private void serve() {
+        Set<String> names = queues.weights().keySet();
+        metrics.expect(names, mux.patterns());
+        pump.serve(queues);
+        signals.listen(names);
     }
 
     /**

@@ -18,6 +18,7 @@ import io.tributary.jobqueue.JobOutcome.Wait;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -203,6 +204,32 @@ class MetricsTest {
                 .tags("queue", "critical", "crashed", String.valueOf(crashed))
                 .counter();
         return counter == null ? 0 : counter.count();
+    }
+
+    /** Else the first increase were none to whoever watches increases. */
+    @Test
+    void what_goes_wrong_is_counted_before_it_does() {
+        JobServer server = bench.server(hand, DEAF);
+
+        for (String queue : List.of("critical", "default", "bulk")) {
+            assertThat(untroubled(queue)).as(queue).containsOnly(0.0);
+        }
+
+        await(server.serve(JobQueues.weighted(Map.of("late", 1))));
+
+        assertThat(untroubled("late")).containsOnly(0.0);
+    }
+
+    private List<Double> untroubled(String queue) {
+        return List.of(
+                shown("jobs.settled", "queue", queue, "type", TYPE, "outcome", "archived"),
+                shown("jobs.quarantined", "queue", queue),
+                shown("jobs.recovered", "queue", queue, "crashed", "true"),
+                shown("jobs.recovered", "queue", queue, "crashed", "false"));
+    }
+
+    private double shown(String name, String... tags) {
+        return bench.metrics.get(name).tags(tags).counter().count();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tributary.job;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.tributary.notion.RateLimiter;
 import io.tributary.notion.RateLimiter.Asking;
 import io.tributary.notion.RateLimiter.Permit;
@@ -15,6 +16,7 @@ import java.util.Map;
 
 /** What the budget of Notion's requests answers, for all connections together: none of them has figures of its own. */
 @Singleton
+@Startup // What it shows is there before it is first used: else the first increase were none to an alert.
 class BudgetMetrics implements RateLimiter.Listener {
 
     private static final Duration[] AHEAD = {

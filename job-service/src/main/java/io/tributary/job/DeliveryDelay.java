@@ -2,6 +2,7 @@ package io.tributary.job;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.tributary.jobqueue.Job;
 import io.tributary.projects.application.sync.JobResult;
 import io.tributary.projects.application.sync.SyncPage;
@@ -17,6 +18,7 @@ import java.util.Set;
  * none yet.
  */
 @Singleton
+@Startup // What it shows is there before it is first used: else the first increase were none to an alert.
 class DeliveryDelay {
 
     static final String NAME = "tributary.sync.delay";

@@ -34,6 +34,8 @@ class StandingGauges {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Standing.Reader reader;
+    private final Part ofProjects;
+    private final Part ofOutbox;
     private final MultiGauge projects;
     private final MultiGauge webhooks;
     private final MultiGauge behind;
@@ -57,29 +59,14 @@ class StandingGauges {
         idle = age(registry, "tributary.sweeps.idle", "How long one of the runs under way hasn't advanced, at most");
         outbox = gauge(registry, "tributary.outbox.rows", "Events that are committed and not published");
         outboxAge = age(registry, "tributary.outbox.oldest.age", "How long the next event waits to be published");
+        ofProjects = new Part(
+                "projects and sweeps", List.of(projects, webhooks, behind, open, done, expected, oldest, idle));
+        ofOutbox = new Part("the outbox", List.of(outbox, outboxAge));
     }
 
     @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP, identity = "standing")
     Uni<Void> update() {
-        return update(reader::read, this::show, List.of(projects, webhooks, behind, open, done, expected, oldest, idle))
-                .chain(() -> update(reader::outbox, this::show, List.of(outbox, outboxAge)));
-    }
-
-    private static <T> Uni<Void> update(Supplier<Uni<T>> read, Consumer<T> show, List<MultiGauge> gauges) {
-        return Uni.createFrom()
-                .deferred(read::get)
-                .ifNoItem()
-                .after(LIMIT)
-                .fail()
-                .invoke(show)
-                .onFailure()
-                .invoke(failure -> {
-                    LOG.debugf("How projects and sweeps, or the outbox, stand isn't known: %s", failure);
-                    gauges.forEach(gauge -> show(gauge, Stream.empty()));
-                })
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull();
+        return ofProjects.update(reader::read, this::show).chain(() -> ofOutbox.update(reader::outbox, this::show));
     }
 
     private void show(Standing standing) {
@@ -162,5 +149,52 @@ class StandingGauges {
                 .description(description)
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    /** What one statement tells, and the next one may tell although this one doesn't. */
+    private static final class Part {
+
+        private final String what;
+        private final List<MultiGauge> gauges;
+        private volatile boolean failing;
+
+        Part(String what, List<MultiGauge> gauges) {
+            this.what = what;
+            this.gauges = gauges;
+        }
+
+        /** Never fails. */
+        <T> Uni<Void> update(Supplier<Uni<T>> read, Consumer<T> show) {
+            return Uni.createFrom()
+                    .deferred(read::get)
+                    .ifNoItem()
+                    .after(LIMIT)
+                    .fail()
+                    .invoke(show)
+                    .invoke(this::works)
+                    .onFailure()
+                    .invoke(this::fails)
+                    .replaceWithVoid()
+                    .onFailure()
+                    .recoverWithNull();
+        }
+
+        /** Once, not at each of its tries. */
+        private void works() {
+            if (failing) {
+                LOG.infof("The figures of %s are read from PostgreSQL again", what);
+            }
+            failing = false;
+        }
+
+        private void fails(Throwable failure) {
+            gauges.forEach(gauge -> StandingGauges.show(gauge, Stream.empty()));
+            if (!failing) {
+                LOG.warnf(
+                        "The figures of %s can't be read from PostgreSQL, and aren't shown until they can: %s",
+                        what, failure);
+            }
+            failing = true;
+        }
     }
 }

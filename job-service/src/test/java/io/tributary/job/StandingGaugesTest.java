@@ -11,11 +11,20 @@ import io.tributary.projects.domain.SyncState;
 import io.tributary.projects.domain.WebhookState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StandingGaugesTest {
+
+    private static final Logger LOG = Logger.getLogger(StandingGauges.class.getName());
+    private static final PatternFormatter TEXT = new PatternFormatter("%p %s");
 
     private static final Standing STANDING = new Standing(
             List.of(
@@ -93,6 +102,51 @@ class StandingGaugesTest {
 
         assertThat(shown("tributary.outbox.rows", "state", "waiting")).isNull();
         assertThat(shown("tributary.projects", "sync", "live")).isEqualTo(9);
+    }
+
+    @Test
+    void that_reading_begins_to_fail_and_works_again_is_said_once() {
+        List<String> said = new ArrayList<>();
+        Handler handler = collecting(said);
+        LOG.addHandler(handler);
+        try {
+            update();
+            answer = Uni.createFrom().failure(new IOException("closed"));
+            update();
+            update();
+            update();
+            assertThat(said)
+                    .containsExactly(
+                            "WARN The figures of projects and sweeps can't be read from PostgreSQL, and aren't shown"
+                                    + " until they can: java.io.IOException: closed");
+
+            said.clear();
+            answer = Uni.createFrom().item(STANDING);
+            update();
+            update();
+            assertThat(said).containsExactly("INFO The figures of projects and sweeps are read from PostgreSQL again");
+        } finally {
+            LOG.removeHandler(handler);
+        }
+    }
+
+    private static Handler collecting(List<String> lines) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(TEXT.format(ExtLogRecord.wrap(line)));
+            }
+
+            @Override
+            public void flush() {
+                // Nothing waits.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
     }
 
     private void update() {

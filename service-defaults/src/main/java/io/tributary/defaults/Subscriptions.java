@@ -2,15 +2,20 @@ package io.tributary.defaults;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Scope;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +39,9 @@ public class Subscriptions {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
     private static final int TRIES_ALONE = 3;
 
+    /** The setting of a channel that says what it reads. */
+    private static final Pattern TOPIC = Pattern.compile("mp\\.messaging\\.incoming\\.[^.]+\\.topic");
+
     private final DeadLetters deadLetters;
     private final Patience patience;
     private final MeterRegistry registry;
@@ -47,6 +55,16 @@ public class Subscriptions {
         this.registry = registry;
         this.clock = clock;
         this.spans = new RecordSpans(traces);
+    }
+
+    /** A counter that begins with its first increase hides it from whoever watches increases. */
+    void show(@Observes StartupEvent started) {
+        Config config = ConfigProvider.getConfig();
+        for (String name : config.getPropertyNames()) {
+            if (TOPIC.matcher(name).matches()) {
+                var unused = metrics(config.getValue(name, String.class));
+            }
+        }
     }
 
     /** Has a batch of records handled. Completes when it may be acknowledged; never fails. */

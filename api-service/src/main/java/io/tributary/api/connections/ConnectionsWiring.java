@@ -102,8 +102,11 @@ class ConnectionsWiring {
     void awaitEnd(@Observes @Priority(AFTER_ALL) ShutdownEvent stopping, ConnectByOAuth connecting) {
         try {
             connecting.stop().await().atMost(MOST);
-        } catch (TimeoutException e) {
-            LOG.error("Notion's tokens for an approval aren't stored: whoever approved has to begin again", e);
+        } catch (TimeoutException tooLate) {
+            LOG.errorf(
+                    "An approval was being finished and still is after %d s, which a stop doesn't wait any longer for: if its"
+                            + " connection isn't listed or shows as broken, whoever approved has to connect Notion again",
+                    MOST.toSeconds());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tributary.api.webhooks;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.tributary.defaults.Correlation;
@@ -19,6 +20,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +62,7 @@ class WebhookRoute {
     private static final String SOON = "1";
 
     private final Intake intake;
-    private final MeterRegistry metrics;
+    private final Map<Answer, Counter> answers = new EnumMap<>(Answer.class);
     private final Vertx vertx;
     private final Refusals refusals;
     private final BodyReader reader;
@@ -66,10 +70,13 @@ class WebhookRoute {
 
     WebhookRoute(Intake intake, MeterRegistry metrics, Vertx vertx, Refusals refusals) {
         this.intake = intake;
-        this.metrics = metrics;
         this.vertx = vertx;
         this.refusals = refusals;
         this.reader = new BodyReader(vertx, LIMIT, TIME);
+        // All of them: a counter that begins with its first increase hides it from whoever watches increases.
+        for (Answer answer : Answer.values()) {
+            answers.put(answer, metrics.counter("tributary.webhooks", "answer", answer.word()));
+        }
     }
 
     void register(@Observes Router router) {
@@ -140,7 +147,7 @@ class WebhookRoute {
     }
 
     private void answer(HttpServerRequest request, Answer answer) {
-        metrics.counter("tributary.webhooks", "answer", answer.word()).increment();
+        Objects.requireNonNull(answers.get(answer)).increment();
         HttpServerResponse response = request.response();
         if (response.closed()) {
             return;
