@@ -5,6 +5,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tributary.defaults.DeadLetterLooks.Found;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,8 +142,8 @@ public class DeadLetterTopics {
      *     all of them
      */
     public Uni<Tried> replay(Collection<Place> places) {
-        return reading(FOR_A_REPLAY, reading -> DeadLetterLooks.read(reading, places))
-                .chain(this::publish);
+        return back(reading(FOR_A_REPLAY, reading -> DeadLetterLooks.read(reading, places))
+                .chain(this::publish));
     }
 
     private Uni<Tried> publish(Found found) {
@@ -188,7 +190,7 @@ public class DeadLetterTopics {
     }
 
     private <R> Uni<R> reading(Duration limit, Function<LetterReading, R> look) {
-        return Uni.createFrom()
+        return back(Uni.createFrom()
                 .item(() -> {
                     try (LetterReading reading = new LetterReading(kafka, limit)) {
                         return look.apply(reading);
@@ -196,6 +198,12 @@ public class DeadLetterTopics {
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure(KafkaException.class)
-                .transform(NotRead::new);
+                .transform(NotRead::new));
+    }
+
+    /** What follows goes on where the caller was, with its request: not on a thread of Kafka's client, or a worker. */
+    private static <R> Uni<R> back(Uni<R> answer) {
+        Context caller = Vertx.currentContext();
+        return caller == null ? answer : answer.emitOn(command -> caller.runOnContext(ignored -> command.run()));
     }
 }
