@@ -144,6 +144,13 @@ public enum ProblemType {
                     + " Reset the hook and begin its handshake again, or have the operator give the key back.",
             "Reset the hook, and let Notion send its token again. Until then its deliveries are answered 503, which Notion"
                     + " repeats, and sweeps keep the copy equal."),
+    CONNECTION_BROKEN(
+            409,
+            "Conflict",
+            "The connection's token can't be opened: the key that it was encrypted with is gone from TRIBUTARY_SECRET_KEY."
+                    + " Paste the token again (POST /api/v1/connections), or have the operator give the key back.",
+            "Give the connection its token once more, as `detail` says. Its projects stay, and are synced fully then. If the"
+                    + " operator gives the key back, nothing is to be done."),
     NO_HANDSHAKE(
             409,
             "Conflict",
@@ -188,6 +195,14 @@ public enum ProblemType {
             "Only the beginning of this record was kept, so it can't be replayed. Discard it; a sweep brings what it was"
                     + " about.",
             "Discard it. Tributary's own events are never that large."),
+    DEAD_LETTER_REFUSED(
+            409,
+            "Conflict",
+            "Kafka never takes this record as it is, so it can't be replayed. Let its topic take it, or discard it; a sweep"
+                    + " brings what it was about. (The request included a message larger than the max message size the"
+                    + " server will accept.)",
+            "`detail` has what Kafka says. Mostly `max.message.bytes` of the topic is smaller than the record: raise it, and"
+                    + " replay the letter then. Or discard it."),
     CONNECTION_IS_OPERATORS(
             409,
             "Conflict",

@@ -5,10 +5,6 @@ import io.tributary.defaults.EventPublisher;
 import io.tributary.events.EventMessage;
 import io.tributary.projects.application.outbox.EventSink;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Objects;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SerializationException;
-import org.jspecify.annotations.Nullable;
 
 /** The relay's events go to Kafka. */
 @ApplicationScoped
@@ -22,23 +18,14 @@ class PublishedEvents implements EventSink {
 
     @Override
     public Uni<Void> publish(EventMessage event) {
-        return publisher.publish(event).onFailure(PublishedEvents::isRefused).transform(PublishedEvents::refused);
+        return publisher
+                .publish(event)
+                .onFailure(EventPublisher.NotPublished.class)
+                .transform(PublishedEvents::told);
     }
 
-    /** What Kafka's client says of a record that it will never take; all else may pass. */
-    private static boolean isRefused(@Nullable Throwable failure) {
-        return failure != null
-                && (failure instanceof RecordTooLargeException
-                        || failure instanceof SerializationException
-                        || isRefused(failure.getCause()));
-    }
-
-    private static EventRefused refused(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return new EventRefused(
-                Objects.toString(cause.getMessage(), cause.getClass().getSimpleName()));
+    /** What Kafka will never take is set aside; the rest is tried again. */
+    private static RuntimeException told(EventPublisher.NotPublished failure) {
+        return failure.isForGood() ? new EventRefused(failure.reason()) : failure;
     }
 }

@@ -6,10 +6,12 @@ import io.tributary.defaults.DeadLetterTopics.Scanned;
 import io.tributary.defaults.DeadLetterTopics.Wanted;
 import io.tributary.defaults.LetterReading.Range;
 import io.tributary.events.Topics;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,20 +29,51 @@ final class DeadLetterLooks {
     /** Of how many letters at once somebody is asked whether they are open. */
     private static final int BATCH = 5_000;
 
+    /** By how much the clocks of those who give up events differ as a rule; a look that goes on begins so much earlier. */
+    private static final Duration SKEW = Duration.ofSeconds(1);
+
     private DeadLetterLooks() {}
 
     /** See {@link DeadLetterTopics#scan}. */
     static <L> Scanned<L> scan(LetterReading reading, Part part, Wanted<L> wanted, int most) {
         List<L> found = new ArrayList<>();
         Sieve<L> sieve = new Sieve<>(wanted, Math.min(BATCH, most), kept -> found.add(kept.letter()));
-        boolean complete = reading.read(ranges(reading, part), record -> {
+        Map<TopicPartition, Range> ranges = ranges(reading, part);
+        Map<TopicPartition, ConsumerRecord<?, ?>> last = new HashMap<>();
+        boolean complete = reading.read(ranges, record -> {
+            last.put(new TopicPartition(record.topic(), record.partition()), record);
             if (part.has(record)) {
                 sieve.offer(letter(record));
             }
             return found.size() < most;
         });
         sieve.flush();
-        return new Scanned<>(found, complete);
+        if (complete) {
+            return new Scanned<>(found, null);
+        }
+        Instant begin = part.since() == null ? Instant.EPOCH : part.since();
+        Instant unread = unreadFrom(ranges, last, begin);
+        if (found.isEmpty() && begin.equals(unread)) {
+            throw new TimeoutException("there is too much to read, or Kafka is slow");
+        }
+        return new Scanned<>(found, unread);
+    }
+
+    /** The earliest time of what wasn't read, since times rise along a partition; null if all was. */
+    private static @Nullable Instant unreadFrom(
+            Map<TopicPartition, Range> ranges, Map<TopicPartition, ConsumerRecord<?, ?>> last, Instant begin) {
+        Instant earliest = null;
+        for (var entry : ranges.entrySet()) {
+            ConsumerRecord<?, ?> record = last.get(entry.getKey());
+            if (record == null) {
+                return begin;
+            }
+            Instant time = Instant.ofEpochMilli(record.timestamp()).minus(SKEW);
+            if (record.offset() + 1 < entry.getValue().to() && (earliest == null || time.isBefore(earliest))) {
+                earliest = time;
+            }
+        }
+        return earliest != null && earliest.isBefore(begin) ? begin : earliest;
     }
 
     /**
@@ -84,13 +117,21 @@ final class DeadLetterLooks {
         return latest != null && found.isBeyond(latest + LetterReading.SLACK.toMillis());
     }
 
-    /** The letters that stand there, as far as there are any; the first ones of more than 8 MB. */
-    static List<DeadLetterRecord> read(LetterReading reading, Collection<Place> places) {
-        Set<Place> wanted = new HashSet<>(places);
+    /**
+     * What stands at some places.
+     *
+     * @param letters as far as there are any; the first ones of more than 8 MB
+     * @param gone places at which there is none, or no more
+     */
+    record Found(List<DeadLetterRecord> letters, List<Place> gone) {}
+
+    /** The letters that stand there. */
+    static Found read(LetterReading reading, Collection<Place> places) {
+        Set<Place> wanted = new LinkedHashSet<>(places);
         Map<TopicPartition, Range> ranges = new HashMap<>();
         for (Place place : wanted) {
             ranges.merge(
-                    new TopicPartition(Topics.deadLetter(place.topic()), place.partition()),
+                    partition(place),
                     new Range(place.offset(), place.offset() + 1),
                     (a, b) -> new Range(Math.min(a.from(), b.from()), Math.max(a.to(), b.to())));
         }
@@ -113,22 +154,33 @@ final class DeadLetterLooks {
                 : new Range(Math.max(range.from(), there.from()), Math.min(range.to(), there.to()));
     }
 
-    private static List<DeadLetterRecord> read(
-            LetterReading reading, Set<Place> wanted, Map<TopicPartition, Range> ranges) {
+    private static Found read(LetterReading reading, Set<Place> wanted, Map<TopicPartition, Range> ranges) {
         List<DeadLetterRecord> found = new ArrayList<>();
+        Set<Place> missing = new LinkedHashSet<>(wanted);
         long[] bytes = {0};
         boolean complete = reading.read(ranges, record -> {
             DeadLetterRecord letter = letter(record);
-            if (wanted.contains(new Place(letter.topic(), record.partition(), record.offset()))) {
+            if (missing.remove(new Place(letter.topic(), record.partition(), record.offset()))) {
                 found.add(letter);
                 bytes[0] += Math.max(0, record.serializedValueSize());
             }
-            return found.size() < wanted.size() && bytes[0] < MOST_BYTES;
+            return !missing.isEmpty() && bytes[0] < MOST_BYTES;
         });
-        if (!complete && found.isEmpty()) {
+        if (!complete) {
+            missing.removeIf(place -> mayBeThere(place, ranges.get(partition(place))));
+        }
+        if (!complete && found.isEmpty() && missing.isEmpty()) {
             throw new TimeoutException("Kafka is slow");
         }
-        return found;
+        return new Found(found, List.copyOf(missing));
+    }
+
+    private static boolean mayBeThere(Place place, @Nullable Range range) {
+        return range != null && place.offset() >= range.from() && place.offset() < range.to();
+    }
+
+    private static TopicPartition partition(Place place) {
+        return new TopicPartition(Topics.deadLetter(place.topic()), place.partition());
     }
 
     private static Map<TopicPartition, Range> ranges(LetterReading reading, Part part) {

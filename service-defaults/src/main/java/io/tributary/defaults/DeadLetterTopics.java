@@ -4,10 +4,15 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tributary.defaults.DeadLetterLooks.Found;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +82,19 @@ public class DeadLetterTopics {
     /**
      * What was seen.
      *
-     * @param complete whether that is all
+     * @param unreadFrom there may be more that were written then or later; null if that is all
      */
-    public record Scanned<L>(List<L> letters, boolean complete) {}
+    public record Scanned<L>(List<L> letters, @Nullable Instant unreadFrom) {}
+
+    /**
+     * What became of letters that were to be published once more. Of one that is in none of these nothing is known: it
+     * wasn't read, or Kafka was away, so it may be tried again.
+     *
+     * @param published those whose record every in-sync replica has
+     * @param refused those whose record Kafka refuses for itself, as often as it is tried, with what it says
+     * @param gone those that aren't there any more
+     */
+    public record Tried(List<Place> published, Map<Place, String> refused, List<Place> gone) {}
 
     /** Kafka didn't show what was asked for in time. */
     public static final class NotRead extends RuntimeException {
@@ -105,7 +120,8 @@ public class DeadLetterTopics {
      * Every letter, in no order across partitions.
      *
      * @param most after how many that are wanted it ends; those that aren't don't count
-     * @return complete, unless there are more, or time was up
+     * @return all, unless there are more, or time was up. Fails if nothing was found by then, and a further look from
+     *     where it came would come no further
      */
     public <L> Uni<Scanned<L>> scan(Part part, Wanted<L> wanted, int most) {
         return reading(FOR_A_LOOK, reading -> DeadLetterLooks.scan(reading, part, wanted, most));
@@ -115,57 +131,66 @@ public class DeadLetterTopics {
     public Uni<Optional<DeadLetterRecord>> find(Place place) {
         return reading(
                 FOR_A_LOOK,
-                reading ->
-                        DeadLetterLooks.read(reading, List.of(place)).stream().findFirst());
+                reading -> DeadLetterLooks.read(reading, List.of(place)).letters().stream()
+                        .findFirst());
     }
 
     /**
      * Publishes the records of these letters once more, as they were, each to its topic. What is cut is published cut.
      *
-     * @return those of which every in-sync replica has the record; fewer than asked for, if there are none any more, if
-     *     together they have more than 8 MB, or if Kafka is away all at once. Fails if it is none for that reason.
+     * @return what became of each that was tried: as many of the first as have 8 MB together. Fails if Kafka was away for
+     *     all of them
      */
-    public Uni<List<Place>> replay(Collection<Place> places) {
-        return reading(FOR_A_REPLAY, reading -> DeadLetterLooks.read(reading, places))
-                .onItem()
-                .transformToMulti(letters -> Multi.createFrom().iterable(letters))
+    public Uni<Tried> replay(Collection<Place> places) {
+        return back(reading(FOR_A_REPLAY, reading -> DeadLetterLooks.read(reading, places))
+                .chain(this::publish));
+    }
+
+    private Uni<Tried> publish(Found found) {
+        return Multi.createFrom()
+                .iterable(found.letters())
                 .onItem()
                 .transformToUni(this::publish)
                 .merge(AT_ONCE)
                 .collect()
                 .asList()
-                .map(DeadLetterTopics::published);
+                .map(sent -> tried(sent, found.gone()));
     }
 
-    /** What became of one letter. */
-    private record Tried(Place place, @Nullable Throwable failure) {}
+    /** What became of one record. */
+    private record Sent(Place place, EventPublisher.@Nullable NotPublished failure) {}
 
-    private Uni<Tried> publish(DeadLetterRecord letter) {
+    private Uni<Sent> publish(DeadLetterRecord letter) {
         Place place = new Place(
                 letter.topic(), letter.kafka().partition(), letter.kafka().offset());
         return records.send(letter.original())
-                .replaceWith(new Tried(place, null))
-                .onFailure()
-                .recoverWithItem(failure -> new Tried(place, failure));
+                .replaceWith(new Sent(place, null))
+                .onFailure(EventPublisher.NotPublished.class)
+                .recoverWithItem(failure -> new Sent(place, failure));
     }
 
-    private static List<Place> published(List<Tried> all) {
-        List<Place> done = all.stream()
-                .filter(tried -> tried.failure == null)
-                .map(Tried::place)
-                .toList();
-        if (done.isEmpty() && !all.isEmpty()) {
-            String topic = all.get(0).place.topic;
-            Throwable failure = all.get(0).failure;
-            throw failure instanceof EventPublisher.NotPublished known
-                    ? known
-                    : new EventPublisher.NotPublished(topic, new IllegalStateException(failure));
+    private static Tried tried(List<Sent> all, List<Place> gone) {
+        List<Place> published = new ArrayList<>();
+        Map<Place, String> refused = new HashMap<>();
+        EventPublisher.NotPublished outage = null;
+        for (Sent sent : all) {
+            EventPublisher.NotPublished failure = sent.failure;
+            if (failure == null) {
+                published.add(sent.place);
+            } else if (failure.isForGood()) {
+                refused.put(sent.place, failure.reason());
+            } else {
+                outage = failure;
+            }
         }
-        return done;
+        if (outage != null && published.isEmpty() && refused.isEmpty()) {
+            throw outage;
+        }
+        return new Tried(published, refused, gone);
     }
 
     private <R> Uni<R> reading(Duration limit, Function<LetterReading, R> look) {
-        return Uni.createFrom()
+        return back(Uni.createFrom()
                 .item(() -> {
                     try (LetterReading reading = new LetterReading(kafka, limit)) {
                         return look.apply(reading);
@@ -173,6 +198,12 @@ public class DeadLetterTopics {
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure(KafkaException.class)
-                .transform(NotRead::new);
+                .transform(NotRead::new));
+    }
+
+    /** What follows goes on where the caller was, with its request: not on a thread of Kafka's client, or a worker. */
+    private static <R> Uni<R> back(Uni<R> answer) {
+        Context caller = Vertx.currentContext();
+        return caller == null ? answer : answer.emitOn(command -> caller.runOnContext(ignored -> command.run()));
     }
 }

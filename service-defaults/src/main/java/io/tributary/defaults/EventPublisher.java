@@ -2,6 +2,11 @@ package io.tributary.defaults;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.EventMessage;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** Where events go. */
 public interface EventPublisher {
@@ -12,7 +17,7 @@ public interface EventPublisher {
      */
     Uni<Void> publish(EventMessage message);
 
-    /** Kafka didn't take the event in time: an outage, so try again. */
+    /** Kafka didn't take the event: an outage, so try again, unless it is for good. */
     final class NotPublished extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -20,6 +25,27 @@ public interface EventPublisher {
         /** Names the topic. */
         public NotPublished(String topic, Throwable cause) {
             super("Kafka did not acknowledge a record for " + topic + " in time", cause);
+        }
+
+        /** Whether Kafka refuses this record for itself, and will as often as it is sent; all else may pass. */
+        public boolean isForGood() {
+            return causes().anyMatch(NotPublished::isOfTheRecord);
+        }
+
+        /** What is wrong, as whoever saw it first says it. */
+        public String reason() {
+            Throwable first = causes().reduce(this, (outer, inner) -> inner);
+            return Objects.toString(first.getMessage(), first.getClass().getSimpleName());
+        }
+
+        private Stream<Throwable> causes() {
+            return Stream.iterate(getCause(), Objects::nonNull, Throwable::getCause);
+        }
+
+        private static boolean isOfTheRecord(Throwable failure) {
+            return failure instanceof RecordTooLargeException
+                    || failure instanceof SerializationException
+                    || failure instanceof InvalidRecordException;
         }
     }
 }

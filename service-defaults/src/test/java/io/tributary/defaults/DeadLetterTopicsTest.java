@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.defaults.DeadLetterTopics.Part;
 import io.tributary.defaults.DeadLetterTopics.Place;
 import io.tributary.defaults.DeadLetterTopics.Scanned;
+import io.tributary.defaults.DeadLetterTopics.Tried;
 import io.tributary.defaults.DeadLetterTopics.Wanted;
 import io.tributary.devstack.testing.StackResource;
 import io.tributary.events.Topics;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -86,10 +88,22 @@ class DeadLetterTopicsTest {
         Scanned<String> late = await(letters.scan(part(base.plusSeconds(40), null), wanted(value -> true), 1000));
 
         assertThat(all.letters()).hasSize(50);
-        assertThat(all.complete()).isTrue();
+        assertThat(all.unreadFrom()).isNull();
         assertThat(some.letters()).hasSize(10);
-        assertThat(some.complete()).isFalse();
+        assertThat(some.unreadFrom()).isNotNull();
         assertThat(late.letters()).hasSize(10);
+    }
+
+    @Test
+    void a_scan_that_is_cut_says_from_when_on_there_may_be_more() {
+        put(50, i -> i % 12);
+
+        Scanned<String> some = await(letters.scan(part(base, null), wanted(value -> true), 20));
+
+        Instant unread = Objects.requireNonNull(some.unreadFrom());
+        assertThat(unread).isAfterOrEqualTo(base);
+        assertThat(IntStream.range(0, 50).filter(i -> base.plusSeconds(i).isBefore(unread)))
+                .allSatisfy(i -> assertThat(some.letters()).contains(Integer.toString(i)));
     }
 
     @Test
@@ -101,9 +115,9 @@ class DeadLetterTopicsTest {
         Scanned<String> some = await(letters.scan(part(null, null), late, 5));
 
         assertThat(all.letters()).hasSize(20);
-        assertThat(all.complete()).isTrue();
+        assertThat(all.unreadFrom()).isNull();
         assertThat(some.letters()).hasSizeBetween(5, 9);
-        assertThat(some.complete()).isFalse();
+        assertThat(some.unreadFrom()).isNotNull();
     }
 
     @Test
@@ -166,7 +180,7 @@ class DeadLetterTopicsTest {
                 new Place(TOPIC, 99, 0),
                 new Place("no.such.topic", 0, 0))) {
             assertThat(await(letters.find(none))).as(none.toString()).isEmpty();
-            assertThat(await(letters.replay(List.of(none)))).isEmpty();
+            assertThat(await(letters.replay(List.of(none)))).isEqualTo(new Tried(List.of(), Map.of(), List.of(none)));
         }
     }
 
@@ -185,9 +199,11 @@ class DeadLetterTopicsTest {
                 .map(record -> new Place(TOPIC, record.partition(), record.offset()))
                 .toList();
 
-        List<Place> first = await(letters.replay(all));
+        Tried tried = await(letters.replay(all));
+        List<Place> first = tried.published();
 
         assertThat(first).hasSizeBetween(8, 11);
+        assertThat(tried).as("of the rest nothing is known").isEqualTo(new Tried(first, Map.of(), List.of()));
         List<ConsumerRecord<byte[], byte[]>> published = KafkaReader.all(TOPIC).stream()
                 .filter(record -> name.equals(new String(record.key(), UTF_8)))
                 .toList();

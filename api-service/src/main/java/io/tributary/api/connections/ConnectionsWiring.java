@@ -18,6 +18,7 @@ import io.tributary.projects.application.ProjectOutbox;
 import io.tributary.projects.application.ProjectWants;
 import io.tributary.projects.application.ReadConnections;
 import io.tributary.projects.application.ReturnAddress;
+import io.tributary.projects.application.RevokeToken;
 import io.tributary.projects.application.Transactions;
 import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.ProjectRepository;
@@ -80,9 +81,15 @@ class ConnectionsWiring {
             HookRepository hooks,
             ProjectOutbox outbox,
             DefaultConnection operators,
-            NotionOAuth notion,
+            RevokeToken revocation,
             Clock clock) {
-        return new DeleteConnection(transactions, connections, projects, hooks, outbox, operators, notion, clock);
+        return new DeleteConnection(transactions, connections, projects, hooks, outbox, operators, revocation, clock);
+    }
+
+    @Produces
+    @Singleton
+    RevokeToken revokeToken(Transactions transactions, Connections connections, NotionOAuth notion) {
+        return new RevokeToken(transactions, connections, notion);
     }
 
     @Produces
@@ -91,11 +98,12 @@ class ConnectionsWiring {
             NotionOAuth notion,
             OAuthStates states,
             KeepConnection keeping,
+            RevokeToken revocation,
             Clock clock,
             @ConfigProperty(name = "tributary.public-url") Optional<URI> publicUrl) {
         URI base = URI.create(publicUrl.map(URI::toString).orElse("").replaceAll("/+$", ""));
         return new ConnectByOAuth(
-                notion, states, keeping, new ReturnAddress(base), base + CallbackResource.PATH, clock);
+                notion, states, keeping, revocation, new ReturnAddress(base), base + CallbackResource.PATH, clock);
     }
 
     /** Whoever finished has heard by now, but Notion's tokens are good for nobody once this process has ended without them. */

@@ -1,19 +1,24 @@
 package io.tributary.api.door;
 
+import io.tributary.api.ProblemType;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.List;
+import jakarta.ws.rs.core.Response;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Says with each 405 what would be allowed ({@code Allow}, RFC 9110, section 15.5.6): the framework knows, and doesn't
- * tell. HEAD is answered wherever GET is, and OPTIONS everywhere.
+ * Answers 405 where there is something at a path, but not by that method, and says with each what would be allowed ({@code
+ * Allow}, RFC 9110, section 15.5.6): the framework knows, and doesn't always tell. HEAD is answered wherever GET is, and
+ * OPTIONS everywhere.
  */
 @Singleton
 class AllowedMethods {
@@ -36,16 +41,35 @@ class AllowedMethods {
         }
     }
 
-    /** What may be sent to that path, in the order of the alphabet. */
+    /**
+     * What the framework found nothing for. Where it looks on among the resources whose paths begin alike, as beneath a
+     * project, it forgets that it is the method alone that there isn't.
+     */
+    @ServerExceptionMapper
+    Response tell(NotFoundException nothing, ContainerRequestContext request) {
+        Set<String> methods = of(request.getUriInfo().getPath());
+        ProblemType type = methods.isEmpty() || methods.contains(request.getMethod())
+                ? ProblemType.NOT_FOUND
+                : ProblemType.METHOD_NOT_ALLOWED;
+        return Response.status(type.status())
+                .type("application/problem+json")
+                .entity(type.example())
+                .build();
+    }
+
+    /** What may be sent to that path, in the order of the alphabet; nothing if there is no such path. */
     private NavigableSet<String> of(String path) {
         String wanted = "/" + path.replaceAll("^/+|/+$", "");
-        NavigableSet<String> methods = new TreeSet<>(List.of(HttpMethod.OPTIONS));
+        NavigableSet<String> methods = new TreeSet<>();
         resources.operations().stream()
                 .filter(operation -> pattern(operation.path()).matcher(wanted).matches())
                 .map(Resources.Operation::method)
                 .forEach(methods::add);
         if (methods.contains(HttpMethod.GET)) {
             methods.add(HttpMethod.HEAD);
+        }
+        if (!methods.isEmpty()) {
+            methods.add(HttpMethod.OPTIONS);
         }
         return methods;
     }

@@ -120,10 +120,16 @@ final class DeadLetterView {
 
     /** What one call did to many letters; see {@link SettledMany}. */
     @Schema(name = "SettledDeadLetters")
-    record ManyView(int done, int refused, int left, boolean complete) {
+    record ManyView(
+            int done,
+            int refused,
+            int left,
+            boolean complete,
+            @Nullable String nextCursor) {
 
-        static ManyView of(SettledMany many) {
-            return new ManyView(many.done(), many.refused(), many.left(), many.complete());
+        static ManyView of(SettledMany many, LettersMeant.Many asked) {
+            return new ManyView(
+                    many.done(), many.refused(), many.left(), many.complete(), asked.nextCursor(many.next()));
         }
     }
 

@@ -91,6 +91,7 @@ class DeadLettersResource {
                 ProblemType.DEAD_LETTER_NOT_FOUND,
                 ProblemType.DEAD_LETTER_SETTLED,
                 ProblemType.DEAD_LETTER_CUT,
+                ProblemType.DEAD_LETTER_REFUSED,
                 ProblemType.KAFKA_UNAVAILABLE,
                 ProblemType.REDIS_UNAVAILABLE
             })
@@ -124,10 +125,10 @@ class DeadLettersResource {
     @Operation(
             operationId = "replayDeadLetters",
             summary = "Have many dead letters of one source handled once more",
-            description = "The oldest first. Send it again until `left` is 0 and `complete` true.")
+            description = "The oldest first. Send it again with `nextCursor` as `cursor` until it is null.")
     @Answers(
             with = "What was done, and what is left",
-            problems = {ProblemType.KAFKA_UNAVAILABLE, ProblemType.REDIS_UNAVAILABLE})
+            problems = {ProblemType.INVALID_CURSOR, ProblemType.KAFKA_UNAVAILABLE, ProblemType.REDIS_UNAVAILABLE})
     public Uni<ManyView> replayMany(LettersMeant.@Nullable Many body) {
         return many(body, LetterState.REPLAYED);
     }
@@ -138,10 +139,10 @@ class DeadLettersResource {
     @Operation(
             operationId = "discardDeadLetters",
             summary = "Discard many dead letters of one source",
-            description = "The oldest first. Send it again until `left` is 0 and `complete` true.")
+            description = "The oldest first. Send it again with `nextCursor` as `cursor` until it is null.")
     @Answers(
             with = "What was done, and what is left",
-            problems = {ProblemType.KAFKA_UNAVAILABLE, ProblemType.REDIS_UNAVAILABLE})
+            problems = {ProblemType.INVALID_CURSOR, ProblemType.KAFKA_UNAVAILABLE, ProblemType.REDIS_UNAVAILABLE})
     public Uni<ManyView> discardMany(LettersMeant.@Nullable Many body) {
         return many(body, LetterState.DISCARDED);
     }
@@ -151,8 +152,8 @@ class DeadLettersResource {
         if (body == null || source == null) {
             throw Problems.invalid("source", "source must be the name of the topic or queue whose letters are meant.");
         }
-        return Problems.told(() -> letters.settleMany(source, body.meant().query(), wish, body.most())
-                .map(ManyView::of));
+        return Problems.told(() -> letters.settleMany(source, body.meant().query(), body.from(), wish, body.most())
+                .map(many -> ManyView.of(many, body)));
     }
 
     private static Slice slice(List<DeadLetter> found, LettersMeant meant, int limit) {

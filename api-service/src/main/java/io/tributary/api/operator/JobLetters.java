@@ -149,15 +149,20 @@ final class JobLetters implements LetterBox {
     }
 
     @Override
-    public Uni<SettledMany> settleMany(LetterQuery query, LetterState wish, int most) {
+    public Uni<SettledMany> settleMany(
+            LetterQuery query, DeadLetter.@Nullable Position from, LetterState wish, int most) {
         String queue = Objects.requireNonNull(query.source(), "Many are settled of one source");
         return told(listed(queue, query, null, Integer.MAX_VALUE)
-                .map(all -> all.stream().sorted(OLDEST_FIRST).toList())
+                .map(all -> all.stream()
+                        .filter(letter -> from == null || !from.precedes(letter.at(), letter.id()))
+                        .sorted(OLDEST_FIRST)
+                        .toList())
                 .chain(all -> settle(all, wish, most)));
     }
 
     /** Who isn't archived any more by now was settled by someone else, and isn't left. */
     private Uni<SettledMany> settle(List<DeadLetter> all, LetterState wish, int most) {
+        List<DeadLetter> later = all.subList(Math.min(most, all.size()), all.size());
         return Multi.createFrom()
                 .iterable(all)
                 .select()
@@ -167,7 +172,12 @@ final class JobLetters implements LetterBox {
                 .filter(change -> change == JobChange.CHANGED)
                 .collect()
                 .asList()
-                .map(done -> new SettledMany(done.size(), 0, Math.max(0, all.size() - most), true));
+                .map(done -> new SettledMany(
+                        done.size(),
+                        0,
+                        later.size(),
+                        true,
+                        later.isEmpty() ? null : later.get(0).position()));
     }
 
     private static Name name(DeadLetter letter) {

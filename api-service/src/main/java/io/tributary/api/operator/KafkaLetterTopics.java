@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -44,18 +46,31 @@ class KafkaLetterTopics implements LetterTopics {
     @Override
     public Uni<List<TopicLetter>> newest(LetterQuery query, DeadLetter.@Nullable Position before, Open open, int most) {
         return told(topics.newest(
-                part(query, before), new Wanted<>(record -> meant(record, query, before), open::among), most));
+                part(query, null, before),
+                new Wanted<>(
+                        record -> meant(record, query)
+                                .filter(found -> before == null
+                                        || before.precedes(
+                                                found.letter().at(),
+                                                found.letter().id())),
+                        open::among),
+                most));
     }
 
     @Override
-    public Uni<Scan> scan(LetterQuery query, Open open, int most) {
+    public Uni<Scan> scan(LetterQuery query, DeadLetter.@Nullable Position from, Open open, int most) {
         return told(topics.scan(
-                        part(query, null),
+                        part(query, from, null),
                         new Wanted<>(
-                                record -> meant(record, query, null).map(KafkaLetterTopics::withoutReason),
+                                record -> meant(record, query)
+                                        .filter(found -> from == null
+                                                || !from.precedes(
+                                                        found.letter().at(),
+                                                        found.letter().id()))
+                                        .map(KafkaLetterTopics::withoutReason),
                                 open::among),
                         most)
-                .map(scanned -> new Scan(scanned.letters(), scanned.complete())));
+                .map(scanned -> new Scan(scanned.letters(), scanned.unreadFrom())));
     }
 
     @Override
@@ -65,28 +80,44 @@ class KafkaLetterTopics implements LetterTopics {
     }
 
     @Override
-    public Uni<List<LetterPlace>> replay(List<LetterPlace> places) {
+    public Uni<Tried> replay(List<LetterPlace> places) {
         return told(topics.replay(places.stream().map(KafkaLetterTopics::place).toList())
-                .map(done -> done.stream()
-                        .map(place -> new LetterPlace(place.topic(), place.partition(), place.offset()))
-                        .toList()));
+                .map(KafkaLetterTopics::tried));
     }
 
-    private static Part part(LetterQuery query, DeadLetter.@Nullable Position before) {
+    private static Tried tried(DeadLetterTopics.Tried tried) {
+        Map<LetterPlace, String> refused = new HashMap<>();
+        tried.refused().forEach((place, reason) -> refused.put(place(place), String.valueOf(shortened(reason))));
+        return new Tried(places(tried.published()), refused, places(tried.gone()));
+    }
+
+    private static Set<LetterPlace> places(List<Place> places) {
+        return places.stream().map(KafkaLetterTopics::place).collect(Collectors.toSet());
+    }
+
+    /**
+     * Where to look.
+     *
+     * @param from no earlier than there; null for the query's beginning
+     * @param before no later than there; null for the query's end
+     */
+    private static Part part(
+            LetterQuery query, DeadLetter.@Nullable Position from, DeadLetter.@Nullable Position before) {
+        Instant since = query.since();
         Instant until = query.until();
+        Instant begin = from == null ? null : from.at();
         Instant behind = before == null ? null : before.at().plusMillis(1);
+        boolean later = begin != null && (since == null || since.isBefore(begin));
         boolean earlier = behind != null && (until == null || behind.isBefore(until));
         String source = query.source();
-        return new Part(source == null ? Topics.ofEvents() : List.of(source), query.since(), earlier ? behind : until);
+        return new Part(
+                source == null ? Topics.ofEvents() : List.of(source), later ? begin : since, earlier ? behind : until);
     }
 
-    private static Optional<TopicLetter> meant(
-            DeadLetterRecord record, LetterQuery query, DeadLetter.@Nullable Position before) {
+    private static Optional<TopicLetter> meant(DeadLetterRecord record, LetterQuery query) {
         TopicLetter found = letter(record);
         DeadLetter letter = found.letter();
-        return Optional.of(found)
-                .filter(any -> query.means(letter.type(), letter.at()))
-                .filter(any -> before == null || before.precedes(letter.at(), letter.id()));
+        return query.means(letter.type(), letter.at()) ? Optional.of(found) : Optional.empty();
     }
 
     /** A scan may see very many, and nobody reads their reasons. */
@@ -126,6 +157,10 @@ class KafkaLetterTopics implements LetterTopics {
         }
         return new TopicLetter.Whole(
                 letter(record), record.kafka().key(), headers, record.kafka().value());
+    }
+
+    private static LetterPlace place(Place place) {
+        return new LetterPlace(place.topic(), place.partition(), place.offset());
     }
 
     private static Place place(LetterPlace place) {

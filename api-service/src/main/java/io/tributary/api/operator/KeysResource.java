@@ -6,10 +6,13 @@ import io.tributary.api.Problems;
 import io.tributary.api.accounts.ForOperator;
 import io.tributary.projects.application.RotateKeys;
 import io.tributary.projects.application.RotateKeys.Rotated;
+import io.tributary.projects.domain.ConnectionId;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -29,10 +32,15 @@ class KeysResource {
 
     /** What a call did; see {@link Rotated}. */
     @Schema(name = "RotatedKeys")
-    record RotatedView(String keyId, long resealed, long unopenable, long left) {
+    record RotatedView(String keyId, long resealed, long unopenable, List<UUID> unopenableConnections, long left) {
 
         static RotatedView of(Rotated rotated) {
-            return new RotatedView(rotated.keyId(), rotated.resealed(), rotated.unopenable(), rotated.left());
+            return new RotatedView(
+                    rotated.keyId(),
+                    rotated.resealed(),
+                    rotated.unopenable(),
+                    rotated.connections().stream().map(ConnectionId::value).toList(),
+                    rotated.left());
         }
     }
 

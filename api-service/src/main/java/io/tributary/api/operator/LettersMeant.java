@@ -17,13 +17,15 @@ record LettersMeant(
         @Nullable String until) {
 
     private static final String LIST = "dead-letters";
+    private static final String MANY = "dead-letters-many";
     private static final int DEFAULT_MANY = 200;
     private static final int MOST_MANY = 1000;
 
     /**
      * The body of a request about many.
      *
-     * @param limit how many at most; null for 200
+     * @param limit how many are tried at most; null for 200
+     * @param cursor {@code nextCursor} of the last answer to the same request; null for the oldest
      */
     @Schema(
             name = "DeadLettersMeant",
@@ -35,10 +37,21 @@ record LettersMeant(
             @Schema(format = "date-time") @Nullable String until,
 
             @Schema(minimum = "1", maximum = "1000", defaultValue = "200") @Nullable
-            Integer limit) {
+            Integer limit,
+
+            @Nullable String cursor) {
 
         LettersMeant meant() {
             return new LettersMeant(source, type, since, until);
+        }
+
+        DeadLetter.@Nullable Position from() {
+            return meant().position(MANY, cursor);
+        }
+
+        @Nullable
+        String nextCursor(DeadLetter.@Nullable Position next) {
+            return next == null ? null : meant().cursor(MANY, next);
         }
 
         int most() {
@@ -55,14 +68,22 @@ record LettersMeant(
     }
 
     String cursor(DeadLetter last) {
-        return Slices.cursor(LIST, source, type, since, until, last.at().toString(), last.id());
+        return cursor(LIST, last.position());
     }
 
     DeadLetter.@Nullable Position before(@Nullable String cursor) {
+        return position(LIST, cursor);
+    }
+
+    private String cursor(String list, DeadLetter.Position at) {
+        return Slices.cursor(list, source, type, since, until, at.at().toString(), at.id());
+    }
+
+    private DeadLetter.@Nullable Position position(String list, @Nullable String cursor) {
         if (cursor == null) {
             return null;
         }
-        List<@Nullable String> parts = Slices.parts(LIST, cursor, 6);
+        List<@Nullable String> parts = Slices.parts(list, cursor, 6);
         String id = parts.get(5);
         if (id == null || !Arrays.asList(source, type, since, until).equals(parts.subList(0, 4))) {
             throw Problems.invalidCursor();

@@ -157,6 +157,7 @@ class ProjectsResource {
                 ProblemType.INVALID_NAME,
                 ProblemType.PROJECT_EXISTS,
                 ProblemType.CONNECTION_NOT_FOUND,
+                ProblemType.CONNECTION_BROKEN,
                 ProblemType.SEVERAL_CONNECTIONS,
                 ProblemType.NOTION_TOKEN_NOT_SHARED,
                 ProblemType.NOTION_DATABASE_NOT_FOUND,

@@ -109,6 +109,29 @@ class ConnectionsTest {
                 .containsExactly("full retry");
     }
 
+    @Test
+    void one_whose_token_no_key_opens_is_broken_with_what_to_do_and_pasting_it_again_mends_it() {
+        JsonNode lost = paste("Team", "ntn_alpha.1").json();
+        JsonNode whole = paste("Other", FakeNotionDirectory.BRAVO + ".1").json();
+        execute(
+                "UPDATE notion_tokens SET access_token = overlay(access_token placing 'ffffffff' from 4)"
+                        + " WHERE connection_id = $1",
+                lost);
+
+        JsonNode shown = api.call("GET", path(lost), null).json();
+        Answer refused = project(UUID.randomUUID(), lost);
+
+        assertThat(shown.path("state").asText()).isEqualTo("broken");
+        assertThat(shown.path("reason").asText()).contains("TRIBUTARY_SECRET_KEY", "Paste the token again");
+        assertThat(items()).containsExactly(shown, whole);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.problem()).isEqualTo("connection-broken");
+        assertThat(refused.json().path("detail")).isEqualTo(shown.path("reason"));
+
+        assertThat(paste(null, "ntn_alpha.2").json()).isEqualTo(lost);
+        assertThat(project(UUID.randomUUID(), lost).status()).isEqualTo(201);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

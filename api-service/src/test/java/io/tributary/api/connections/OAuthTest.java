@@ -165,17 +165,41 @@ class OAuthTest {
                 .containsExactly("Acme", "Beta");
     }
 
+    /** The simulator has one bot for each workspace, as Notion has one for each person in it. */
+    @Test
+    void what_another_users_connection_goes_by_is_not_revoked() {
+        workspaceOfItsOwn();
+        connect();
+        TestApi second = user();
+        assertThat(Approval.finish(second, Approval.code(second)).status()).isEqualTo(201);
+        JsonNode theirs = items(second).get(0);
+        assertThat(theirs.path("botUserId")).isEqualTo(items(api).get(0).path("botUserId"));
+
+        Answer first = api.call("DELETE", path(items(api).get(0)), null);
+        assertThat(first.json().path("revokedAtNotion").asText()).isEqualTo("false");
+        assertThat(pairs()).isEqualTo(2);
+
+        Answer last = second.call("DELETE", path(theirs), null);
+        assertThat(last.json().path("revokedAtNotion").asText()).isEqualTo("true");
+        assertThat(pairs()).isEqualTo(1);
+    }
+
+    private int pairs() {
+        return simulator.call("GET", "/_sim/oauth", null).json().path("pairs").asInt();
+    }
+
+    /** Which nobody has left a connection to. */
+    private void workspaceOfItsOwn() {
+        simulator.call("PATCH", "/_sim/oauth", "{\"workspaceId\":\"" + UUID.randomUUID() + "\"}");
+    }
+
     @Test
     void disconnecting_revokes_the_token_and_an_outage_of_notion_keeps_no_copy_alive() {
+        workspaceOfItsOwn();
         connect();
         Answer revoked = api.call("DELETE", path(items(api).get(0)), null);
         assertThat(revoked.json().path("revokedAtNotion").asBoolean()).isTrue();
-        assertThat(simulator
-                        .call("GET", "/_sim/oauth", null)
-                        .json()
-                        .path("pairs")
-                        .asInt())
-                .isZero();
+        assertThat(pairs()).isZero();
 
         connect();
         JsonNode second = items(api).get(0);

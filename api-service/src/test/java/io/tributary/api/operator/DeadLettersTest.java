@@ -30,12 +30,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,7 +180,80 @@ class DeadLettersTest {
     private String many(String wish, String source, int limit) {
         String body = "{\"source\":\"%s\",\"type\":\"%s\",\"since\":\"%s\",\"limit\":%d}"
                 .formatted(source, type, base, limit);
-        return api.call("POST", LETTERS + "/" + wish, body).response().body();
+        String answer = api.call("POST", LETTERS + "/" + wish, body).response().body();
+        return answer.replaceFirst(",\"nextCursor\":(null|\"[^\"]+\")}$", "}");
+    }
+
+    @Test
+    void a_call_for_many_goes_on_by_its_cursor_in_the_same_question_alone() {
+        for (int i = 0; i < 3; i++) {
+            SampleLetters.put(TOPIC, null, type, base.plusSeconds(i));
+        }
+        String asked = "{\"source\":\"" + TOPIC + "\",\"type\":\"" + type + "\",\"limit\":2,\"cursor\":%s}";
+
+        JsonNode first =
+                api.call("POST", LETTERS + "/discard", asked.formatted("null")).json();
+        String cursor = "\"" + first.path("nextCursor").asText() + "\"";
+        Answer foreign = api.call(
+                "POST", LETTERS + "/discard", asked.replace(type, "other").formatted(cursor));
+        JsonNode second =
+                api.call("POST", LETTERS + "/discard", asked.formatted(cursor)).json();
+
+        assertThat(first.path("left").asInt()).isEqualTo(1);
+        assertThat(foreign.problem()).isEqualTo("invalid-cursor");
+        assertThat(second.path("done").asInt()).isEqualTo(1);
+        assertThat(second.path("nextCursor").isNull()).isTrue();
+        assertThat(items("?type=" + type)).isEmpty();
+    }
+
+    @Test
+    void letters_that_their_topic_never_takes_are_told_and_those_behind_them_are_replayed() throws Exception {
+        byte[] large = new byte[20_000];
+        new Random(7).nextBytes(large);
+        String never = "";
+        for (int i = 0; i < 60; i++) {
+            var letter = new ProducerRecord<>(
+                    Topics.deadLetter(Topics.PROJECT_CREATED), i % 12, base.toEpochMilli() + i, (byte[]) null, large);
+            letter.headers().add("ce_type", type.getBytes(UTF_8));
+            never = SampleLetters.put(letter);
+        }
+        SampleLetters.put(Topics.PROJECT_CREATED, null, type, base.plusSeconds(1));
+
+        largest(Topics.PROJECT_CREATED, "10000");
+        try {
+            Awaitility.await().atMost(LIMIT).until(() -> !takes(Topics.PROJECT_CREATED, large));
+            assertThat(many("replay", Topics.PROJECT_CREATED, 100))
+                    .isEqualTo("{\"done\":1,\"refused\":60,\"left\":0,\"complete\":true}");
+            Answer alone = api.call("POST", LETTERS + "/" + never + "/replay", null);
+            assertThat(alone.status()).isEqualTo(409);
+            assertThat(alone.problem()).isEqualTo("dead-letter-refused");
+        } finally {
+            largest(Topics.PROJECT_CREATED, "1200000");
+        }
+        Awaitility.await().atMost(LIMIT).until(() -> takes(Topics.PROJECT_CREATED, large));
+        assertThat(many("replay", Topics.PROJECT_CREATED, 100))
+                .as("once the topic takes them")
+                .isEqualTo("{\"done\":60,\"refused\":0,\"left\":0,\"complete\":true}");
+    }
+
+    private static boolean takes(String topic, byte[] value) {
+        try {
+            return !SampleLetters.put(new ProducerRecord<>(topic, value)).isEmpty();
+        } catch (IllegalStateException refused) {
+            return false;
+        }
+    }
+
+    /** The largest message that a topic takes. */
+    private static void largest(String topic, String bytes) throws ExecutionException, InterruptedException {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", TestStack.current().kafkaBootstrap()))) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            ConfigEntry entry = new ConfigEntry("max.message.bytes", bytes);
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
     }
 
     @Test

@@ -145,7 +145,7 @@ abstract class JobLettersContract extends LetterBoxContract {
         assertThat(list(query(type), null, 1)).extracting(DeadLetter::id).containsExactly(ids.get(0));
         assertThat(list(new LetterQuery(null, type + ":others", null, null), null, 500))
                 .hasSize(229);
-        assertThat(await(box().settleMany(query(type + ":others"), LetterState.DISCARDED, 500))
+        assertThat(await(box().settleMany(query(type + ":others"), null, LetterState.DISCARDED, 500))
                         .done())
                 .isEqualTo(229);
     }

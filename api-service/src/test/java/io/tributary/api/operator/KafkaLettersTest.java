@@ -104,8 +104,8 @@ class KafkaLettersTest extends LetterBoxContract {
         SettledMany[] both = Uni.combine()
                 .all()
                 .unis(
-                        box().settleMany(query(type), LetterState.REPLAYED, 100),
-                        box().settleMany(query(type), LetterState.REPLAYED, 100))
+                        box().settleMany(query(type), null, LetterState.REPLAYED, 100),
+                        box().settleMany(query(type), null, LetterState.REPLAYED, 100))
                 .with((one, other) -> new SettledMany[] {one, other})
                 .await()
                 .atMost(Duration.ofSeconds(20));

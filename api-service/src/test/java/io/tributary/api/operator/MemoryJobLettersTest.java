@@ -41,10 +41,10 @@ class MemoryJobLettersTest extends JobLettersContract {
         // Once for the archive's size and once for a first piece of it; before the next, someone discards the oldest.
         leaving.before(3, () -> await(shared.inspector().delete(source(), "job-0")));
 
-        SettledMany many =
-                await(new JobLetters(shared.inspector(), clock).settleMany(query(type), LetterState.DISCARDED, 1000));
+        SettledMany many = await(
+                new JobLetters(shared.inspector(), clock).settleMany(query(type), null, LetterState.DISCARDED, 1000));
 
-        assertThat(many).isEqualTo(new SettledMany(all - 1, 0, 0, true));
+        assertThat(many).isEqualTo(new SettledMany(all - 1, 0, 0, true, null));
         assertThat(await(shared.inspector().stats(source())).archived()).isZero();
     }
 

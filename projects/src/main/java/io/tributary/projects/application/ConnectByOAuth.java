@@ -58,6 +58,7 @@ public final class ConnectByOAuth {
     private final NotionOAuth notion;
     private final OAuthStates states;
     private final KeepConnection keeping;
+    private final RevokeToken revocation;
     private final ReturnAddress returns;
     private final String redirectUri;
     private final Clock clock;
@@ -74,16 +75,18 @@ public final class ConnectByOAuth {
             NotionOAuth notion,
             OAuthStates states,
             KeepConnection keeping,
+            RevokeToken revocation,
             ReturnAddress returns,
             String redirectUri,
             Clock clock) {
-        this(notion, states, keeping, returns, redirectUri, clock, PATIENCE);
+        this(notion, states, keeping, revocation, returns, redirectUri, clock, PATIENCE);
     }
 
     ConnectByOAuth(
             NotionOAuth notion,
             OAuthStates states,
             KeepConnection keeping,
+            RevokeToken revocation,
             ReturnAddress returns,
             String redirectUri,
             Clock clock,
@@ -91,6 +94,7 @@ public final class ConnectByOAuth {
         this.notion = notion;
         this.states = states;
         this.keeping = keeping;
+        this.revocation = revocation;
         this.returns = returns;
         this.redirectUri = redirectUri;
         this.clock = clock;
@@ -175,10 +179,12 @@ public final class ConnectByOAuth {
                 .chain(granted -> keep(user, granted));
     }
 
+    /** Nobody has any use for a token that isn't kept. */
     private Uni<KeepConnection.Kept> keep(UserId user, Approved granted) {
         return keeping.keep(grant(user, granted))
                 .onFailure(Refused.class)
-                .call(() -> revoke(granted.tokens().access()))
+                .call(() -> revocation.unlessNeeded(
+                        granted.botUserId(), granted.tokens().access()))
                 .onFailure(failure -> !(failure instanceof Refused))
                 .transform(ConnectByOAuth::unstored);
     }
@@ -186,15 +192,6 @@ public final class ConnectByOAuth {
     /** Completes when what Notion is still to give is kept, which takes {@link NotionOAuth#LIMIT} and a moment. */
     public Uni<Void> stop() {
         return finishing.close();
-    }
-
-    /** Nobody has any use for a token that isn't kept. */
-    private Uni<Void> revoke(Secret token) {
-        return notion.revoke(token)
-                .onFailure()
-                .invoke(failure -> LOG.warnf("Notion has not revoked a token that was not kept: %s", failure))
-                .onFailure()
-                .recoverWithNull();
     }
 
     /** Not revoked: it may have been stored all the same, if PostgreSQL's answer alone was lost. */

@@ -3,6 +3,7 @@ package io.tributary.projects.application;
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.ConnectionTokens.ConnectionGone;
 import io.tributary.projects.application.NotionDirectory.Access;
+import io.tributary.projects.application.sync.NotionFailure;
 import io.tributary.projects.domain.Connection;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.ConnectionKind;
@@ -87,7 +88,10 @@ public final class ConnectionChoice {
         return tokens.accessToken(connection.id().value())
                 .map(token -> new Chosen(connection.id(), connection.kind(), token))
                 .onFailure(ConnectionGone.class)
-                .transform(gone -> Found.noConnection(connection.id()));
+                .transform(gone -> Found.noConnection(connection.id()))
+                .onFailure(NotionFailure.class)
+                .transform(lost ->
+                        new Refused(Refused.Kind.CONFLICT, "connection-broken", String.valueOf(lost.getMessage())));
     }
 
     /**

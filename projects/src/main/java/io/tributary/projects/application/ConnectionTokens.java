@@ -10,7 +10,9 @@ public interface ConnectionTokens {
     /**
      * The access token of a connection, decrypted.
      *
-     * @return fails with {@link ConnectionGone} if the connection was deleted, and so its token erased
+     * @return fails with {@link ConnectionGone} if the connection was deleted, and so its token erased; with {@link
+     *     io.tributary.projects.application.sync.NotionFailure} of kind {@code UNAUTHORIZED} if it can't be opened, so that
+     *     someone must act
      */
     Uni<String> accessToken(UUID connectionId);
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where connections and their tokens are kept. Each method runs inside the transaction that its caller opened. A
- * deleted connection is found by none of them, and the operator's by {@link #findOperators} alone.
+ * deleted connection is found by none of them, and the operator's by {@link #findOperators} alone. One whose tokens can't
+ * be opened is found as broken, with {@link Connection#tokenLost} as its reason, unless it is found to be changed.
  */
 public interface Connections {
 
@@ -40,6 +41,9 @@ public interface Connections {
 
     /** The owner's connection of that kind that speaks for a bot, locked in the same way; null if there is none. */
     Uni<@Nullable Connection> findByBotToChange(UserId owner, ConnectionKind kind, String botUserId);
+
+    /** Whether any connection speaks for that bot, whoever's and of whatever kind. */
+    Uni<Boolean> speaksFor(String botUserId);
 
     /** The operator's connection; null as long as no project has used it. */
     Uni<@Nullable Connection> findOperators(ConnectionId id);

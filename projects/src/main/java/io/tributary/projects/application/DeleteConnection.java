@@ -11,16 +11,13 @@ import io.tributary.projects.domain.HookRepository;
 import io.tributary.projects.domain.Project;
 import io.tributary.projects.domain.ProjectRepository;
 import io.tributary.projects.domain.Refused;
-import io.tributary.projects.domain.Secret;
 import io.tributary.projects.domain.UserId;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeleteConnection {
 
-    private static final Logger LOG = Logger.getLogger(DeleteConnection.class);
-    private static final Duration FOR_NOTION = Duration.ofSeconds(5);
     private static final int NAMED = 50;
 
     private final Transactions transactions;
@@ -39,7 +34,7 @@ public final class DeleteConnection {
     private final HookRepository hooks;
     private final ProjectOutbox outbox;
     private final DefaultConnection operators;
-    private final NotionOAuth notion;
+    private final RevokeToken revocation;
     private final Clock clock;
 
     /** Works on these. */
@@ -50,7 +45,7 @@ public final class DeleteConnection {
             HookRepository hooks,
             ProjectOutbox outbox,
             DefaultConnection operators,
-            NotionOAuth notion,
+            RevokeToken revocation,
             Clock clock) {
         this.transactions = transactions;
         this.connections = connections;
@@ -58,7 +53,7 @@ public final class DeleteConnection {
         this.hooks = hooks;
         this.outbox = outbox;
         this.operators = operators;
-        this.notion = notion;
+        this.revocation = revocation;
         this.clock = clock;
     }
 
@@ -67,14 +62,18 @@ public final class DeleteConnection {
      *
      * @param projects how many projects ended with the connection
      * @param hook the hook that did; empty if it had none of its own
-     * @param revoked whether Notion has ended the token too; null for a pasted one, which only its owner can end
+     * @param revoked whether Notion has ended the token too, as {@link RevokeToken} does; null for a pasted one, which
+     *     only its owner can end
      */
     public record Ended(
             int projects, Optional<HookId> hook, @Nullable Boolean revoked) {}
 
-    /** What ended here, and the token that Notion is to end. */
+    /** What ended here, and the tokens that it held, as far as they can be opened. */
     private record Erased(
-            int projects, Optional<HookId> hook, @Nullable Secret token) {
+            Connection connection,
+            int projects,
+            Optional<HookId> hook,
+            @Nullable Tokens tokens) {
 
         private Ended ended(@Nullable Boolean revoked) {
             return new Ended(projects, hook, revoked);
@@ -101,36 +100,25 @@ public final class DeleteConnection {
 
     /** Our copy is gone, whatever Notion says now. */
     private Uni<Ended> revoke(Erased erased) {
-        Secret token = erased.token;
-        return token == null
-                ? Uni.createFrom().item(erased.ended(null))
-                : notion.revoke(token)
-                        .ifNoItem()
-                        .after(FOR_NOTION)
-                        .fail()
-                        .map(done -> erased.ended(true))
-                        .onFailure()
-                        .invoke(failure ->
-                                LOG.warnf("Notion has not revoked a deleted connection's token: %s", failure))
-                        .onFailure()
-                        .recoverWithItem(() -> erased.ended(false));
+        if (erased.connection.kind() != ConnectionKind.OAUTH) {
+            return Uni.createFrom().item(erased.ended(null));
+        }
+        String bot = erased.connection.botUserId();
+        return bot == null || erased.tokens == null
+                ? Uni.createFrom().item(erased.ended(false))
+                : revocation.unlessNeeded(bot, erased.tokens.access()).map(erased::ended);
     }
 
     private Uni<Erased> delete(Connection connection, boolean withProjects) {
         return projects.findByConnection(connection.id())
                 .invoke(used -> refuseUsed(used, withProjects))
                 .call(this::deleteAll)
-                .chain(used ->
-                        hooks.deleteByConnection(connection.id()).map(hook -> new Erased(used.size(), hook, null)))
-                .chain(erased ->
-                        connections.tokens(connection.id()).map(tokens -> withToken(connection, erased, tokens)))
+                .chain(used -> hooks.deleteByConnection(connection.id())
+                        .map(hook -> new Erased(connection, used.size(), hook, null)))
+                .chain(erased -> connections
+                        .tokens(connection.id())
+                        .map(tokens -> new Erased(connection, erased.projects, erased.hook, tokens)))
                 .call(() -> connections.end(connection.id(), clock.instant()));
-    }
-
-    private static Erased withToken(Connection connection, Erased erased, @Nullable Tokens tokens) {
-        return tokens == null || connection.kind() != ConnectionKind.OAUTH
-                ? erased
-                : new Erased(erased.projects, erased.hook, tokens.access());
     }
 
     private static Refused operators() {

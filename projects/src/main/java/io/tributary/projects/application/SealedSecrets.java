@@ -1,6 +1,8 @@
 package io.tributary.projects.application;
 
 import io.smallrye.mutiny.Uni;
+import io.tributary.projects.domain.ConnectionId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Every secret that is stored, as far as the keys go that it is encrypted with. */
@@ -33,8 +35,11 @@ public interface SealedSecrets {
      * What became of some rows.
      *
      * @param resealed rows whose secrets are encrypted by the key of now
-     * @param unopenable rows with a secret that no key opens; they stay as they are
+     * @param unopenable whose rows have a secret that no key opens, or that is damaged otherwise; they stay as they are
      * @param last where to go on; null at the end
      */
-    record Batch(int resealed, int unopenable, @Nullable String last) {}
+    record Batch(
+            int resealed,
+            List<ConnectionId> unopenable,
+            @Nullable String last) {}
 }

@@ -15,7 +15,8 @@ public interface StoredTokens {
      * decision fails, nothing is done.
      *
      * @return the decision, once it is committed; fails with {@link Busy} at once if someone else decides, and with
-     *     {@link ConnectionTokens.ConnectionGone} if there are no tokens
+     *     {@link ConnectionTokens.ConnectionGone} if there are no tokens, and with {@link
+     *     io.tributary.projects.application.sync.NotionFailure} of kind {@code UNAUTHORIZED} if they can't be opened
      */
     Uni<Decision> exclusively(UUID connectionId, Function<Held, Uni<Decision>> decide);
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param workspaceName as {@code workspaceId}
  * @param botUserId whom the token speaks for, as it stands in {@code last_edited_by}; null if Notion was never asked
  * @param createdAt when it was made; null for the operator's as long as no project has used it
- * @param brokenReason why Notion doesn't let it in, and what to do; null while it does
+ * @param brokenReason why Notion doesn't let it in, or its token can't be opened, and what to do; null while it is well
  */
 public record Connection(
         ConnectionId id,
@@ -30,7 +30,26 @@ public record Connection(
     /** How many connections a user may have. */
     public static final int MOST = 50;
 
-    /** Whether Notion refuses its token. */
+    /** Why a connection of that kind is broken whose token can't be opened, and what to do. */
+    public static String tokenLost(ConnectionKind kind) {
+        return "The connection's token can't be opened: the key that it was encrypted with is gone from"
+                + " TRIBUTARY_SECRET_KEY. "
+                + switch (kind) {
+                    case OPERATOR ->
+                        "The operator must give the key back, or restart api-service with NOTION_TOKEN, which stores it anew.";
+                    case INTERNAL ->
+                        "Paste the token again (POST /api/v1/connections), or have the operator give the key back.";
+                    case OAUTH ->
+                        "Connect Notion again (POST /api/v1/connections/authorize), or have the operator give the key back.";
+                };
+    }
+
+    /** The connection as it is while its token can't be opened. */
+    public Connection withLostToken() {
+        return new Connection(id, owner, kind, name, workspaceId, workspaceName, botUserId, createdAt, tokenLost(kind));
+    }
+
+    /** Whether someone must act before it can be used. */
     public boolean isBroken() {
         return brokenReason != null;
     }

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -31,18 +30,17 @@ class ConnectByOAuthTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Secret CODE = new Secret("ours");
+    private static final String BOT = "bot";
     private static final Tokens PAIR = new Tokens(new Secret("access"), new Secret("refresh"));
 
     private final UserId user = new UserId(UUID.randomUUID());
     private final FakeNotionOAuth notion = new FakeNotionOAuth(new Secret("none"));
     private final List<String> uncalledFor = new ArrayList<>();
-    private final List<Tokens> stored = new ArrayList<>();
-    private List<Connection> known = List.of();
-    private @Nullable RuntimeException failure;
+    private final InMemoryConnections connections = new InMemoryConnections();
 
     @BeforeEach
     void anyCodeIsGood() {
-        notion.approves(new NotionOAuth.Approved(PAIR, "bot", null, "Acme"));
+        notion.approves(new NotionOAuth.Approved(PAIR, BOT, null, "Acme"));
     }
 
     /** A call that was not foreseen would else pass for an outage. */
@@ -59,7 +57,7 @@ class ConnectByOAuthTest {
 
         notion.letGo();
 
-        assertThat(stored).containsExactly(PAIR);
+        assertThat(stored()).containsExactly(PAIR);
     }
 
     @Test
@@ -73,7 +71,7 @@ class ConnectByOAuthTest {
         notion.letGo();
 
         assertThat(stopped).isCompleted();
-        assertThat(stored).containsExactly(PAIR);
+        assertThat(stored()).containsExactly(PAIR);
     }
 
     @Test
@@ -83,7 +81,7 @@ class ConnectByOAuthTest {
 
         notion.letGo();
 
-        assertThat(stored).containsExactly(PAIR);
+        assertThat(stored()).containsExactly(PAIR);
     }
 
     @Test
@@ -95,7 +93,7 @@ class ConnectByOAuthTest {
 
     @Test
     void nor_when_the_tokens_cannot_be_stored() {
-        failure = new IllegalStateException("PostgreSQL is away");
+        connections.failWith(new IllegalStateException("PostgreSQL is away"));
 
         assertUnfinished(connecting(LIMIT));
 
@@ -104,14 +102,35 @@ class ConnectByOAuthTest {
 
     @Test
     void a_token_that_is_one_too_many_is_revoked() {
-        known = Collections.nCopies(Connection.MOST, connection());
+        haveAsManyAsOneMay();
 
+        assertTooMany();
+
+        assertThat(notion.revoked()).containsExactly(PAIR.access());
+        assertThat(stored()).hasSize(Connection.MOST).doesNotContain(PAIR);
+    }
+
+    /** The end of one token may be the end of both. */
+    @Test
+    void unless_the_same_person_has_approved_for_another_user() {
+        haveAsManyAsOneMay();
+        store(new UserId(UUID.randomUUID()), BOT);
+
+        assertTooMany();
+
+        assertThat(notion.revoked()).isEmpty();
+    }
+
+    private void haveAsManyAsOneMay() {
+        for (int i = 0; i < Connection.MOST; i++) {
+            store(user, "bot of workspace " + i);
+        }
+    }
+
+    private void assertTooMany() {
         assertThatThrownBy(() -> finish(connecting(LIMIT)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.slug()).isEqualTo("too-many-connections"));
-
-        assertThat(notion.revoked()).containsExactly(PAIR.access());
-        assertThat(stored).isEmpty();
     }
 
     private void assertUnfinished(ConnectByOAuth connecting) {
@@ -132,10 +151,11 @@ class ConnectByOAuthTest {
                 states(),
                 new KeepConnection(
                         transactions(),
-                        connections(),
+                        connections,
                         new InMemoryProjectRepository(),
                         unused(ProjectWants.class),
                         clock),
+                new RevokeToken(transactions(), connections, notion),
                 new ReturnAddress(URI.create("https://tributary.example.com")),
                 "https://tributary.example.com/callback",
                 clock,
@@ -159,33 +179,19 @@ class ConnectByOAuthTest {
         };
     }
 
-    private Connections connections() {
-        return proxy(Connections.class, method -> switch (method) {
-            case "lockOwner" -> Uni.createFrom().voidItem();
-            case "findByBotToChange" -> Uni.createFrom().nullItem();
-            case "findByOwner" -> Uni.createFrom().item(known);
-            case "save" -> save();
-            default -> null;
-        });
+    private void store(UserId owner, String bot) {
+        ConnectionId id = new ConnectionId(UUID.randomUUID());
+        Connection connection =
+                new Connection(id, owner, ConnectionKind.OAUTH, "Acme", null, null, bot, Instant.EPOCH, null);
+        Tokens tokens = new Tokens(new Secret("access " + id), null);
+        connections.save(connection, tokens, Instant.EPOCH).await().indefinitely();
     }
 
-    private Uni<Void> save() {
-        return failure == null
-                ? Uni.createFrom().voidItem().invoke(() -> stored.add(PAIR))
-                : Uni.createFrom().failure(failure);
-    }
-
-    private Connection connection() {
-        return new Connection(
-                new ConnectionId(UUID.randomUUID()),
-                user,
-                ConnectionKind.OAUTH,
-                "Acme",
-                null,
-                null,
-                "bot",
-                Instant.EPOCH,
-                null);
+    /** The tokens of the user's connections. */
+    private List<Tokens> stored() {
+        return connections.findByOwner(user).await().indefinitely().stream()
+                .map(found -> connections.tokens(found.id()).await().indefinitely())
+                .toList();
     }
 
     private <P> P unused(Class<P> port) {

@@ -100,6 +100,9 @@ public final class FakeNotionOAuth implements NotionOAuth {
 
     @Override
     public Uni<Void> revoke(Secret token) {
+        if (isDown) {
+            return Uni.createFrom().failure(NotionFailure.outage(null, "503"));
+        }
         revoked.add(token);
         return Uni.createFrom().voidItem();
     }

@@ -60,10 +60,12 @@ public final class DeadLetters {
      *
      * @param source of this topic or queue
      * @param query which of them
-     * @param most how many at most
+     * @param from where the last call says to go on; null for the oldest
+     * @param most how many are tried at most
      */
-    public Uni<SettledMany> settleMany(String source, LetterQuery query, LetterState wish, int most) {
-        return boxOf(source).chain(box -> box.settleMany(query, wish, most));
+    public Uni<SettledMany> settleMany(
+            String source, LetterQuery query, DeadLetter.@Nullable Position from, LetterState wish, int most) {
+        return boxOf(source).chain(box -> box.settleMany(query, from, wish, most));
     }
 
     private Uni<LetterBox> of(String id) {

@@ -37,10 +37,11 @@ public interface LetterBox {
 
     /**
      * The same for letters that are open, the oldest first of those that it can look at. It may settle fewer than it
-     * could: who wants all of them calls until none is left, and all were looked at.
+     * could: who wants all of them goes on where the last call says, until it says nothing.
      *
      * @param query with its source, which is one of these
-     * @param most how many at most
+     * @param from only those there and those that are newer: where the last call says to go on; null for all
+     * @param most how many it tries at most
      */
-    Uni<SettledMany> settleMany(LetterQuery query, LetterState wish, int most);
+    Uni<SettledMany> settleMany(LetterQuery query, DeadLetter.@Nullable Position from, LetterState wish, int most);
 }

@@ -1,7 +1,10 @@
 package io.tributary.projects.application.letters;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +27,10 @@ public interface LetterTopics {
      * Letters that are meant and open, in any order and without their reasons. Fails also with whatever keeps {@code open}
      * from its answer.
      *
+     * @param from only those there and those that are newer; null for all
      * @param most after how many it ends, however many it has seen that aren't open
      */
-    Uni<Scan> scan(LetterQuery query, Open open, int most);
+    Uni<Scan> scan(LetterQuery query, DeadLetter.@Nullable Position from, Open open, int most);
 
     /** The letter there; null if there is none, or no more. */
     Uni<TopicLetter.@Nullable Whole> find(LetterPlace place);
@@ -34,10 +38,27 @@ public interface LetterTopics {
     /**
      * Publishes the records of these letters again, as they were before they were given up, each to its topic.
      *
-     * @return those whose records are durable there; fewer if there are none any more, or as many as one call takes.
-     *     Fails if Kafka takes none
+     * @return what became of them; of fewer if it is more than one call takes, or Kafka goes away meanwhile. Fails if it is
+     *     away for all of them
      */
-    Uni<List<LetterPlace>> replay(List<LetterPlace> places);
+    Uni<Tried> replay(List<LetterPlace> places);
+
+    /**
+     * What became of letters with which something was tried. Of one that is in none of these nothing is known, so it may be
+     * tried again.
+     *
+     * @param done those with which it was done; a record is durable then
+     * @param refused those with which it can't be done, as often as it is tried, with the reason
+     * @param gone those that aren't there any more
+     */
+    record Tried(Set<LetterPlace> done, Map<LetterPlace, String> refused, Set<LetterPlace> gone) {
+
+        /** Whether it is known what became of a letter. */
+        boolean isDecided(TopicLetter letter) {
+            LetterPlace place = letter.record().place();
+            return done.contains(place) || refused.containsKey(place) || gone.contains(place);
+        }
+    }
 
     /** Tells which letters are open. */
     interface Open {
@@ -49,7 +70,7 @@ public interface LetterTopics {
     /**
      * What was seen.
      *
-     * @param complete whether that is all
+     * @param unreadFrom there may be more that were given up then or later; null if that is all
      */
-    record Scan(List<TopicLetter> letters, boolean complete) {}
+    record Scan(List<TopicLetter> letters, @Nullable Instant unreadFrom) {}
 }

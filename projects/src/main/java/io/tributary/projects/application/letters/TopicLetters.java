@@ -3,18 +3,22 @@ package io.tributary.projects.application.letters;
 import io.smallrye.mutiny.Uni;
 import io.tributary.events.Topics;
 import io.tributary.projects.application.letters.LetterTopics.Scan;
+import io.tributary.projects.application.letters.LetterTopics.Tried;
 import io.tributary.projects.domain.Refused;
 import io.tributary.projects.domain.Refused.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,10 @@ public final class TopicLetters implements LetterBox {
 
     /** A call for many begins no further chunk after that, so that it can tell what it did before nobody waits any more. */
     private static final Duration BEGUN_WITHIN = Duration.ofSeconds(5);
+
+    private static final String CUT =
+            "Only the beginning of this record was kept, so it can't be replayed. Discard it; a"
+                    + " sweep brings what it was about.";
 
     private final LetterTopics topics;
     private final LetterMarks marks;
@@ -115,10 +123,26 @@ public final class TopicLetters implements LetterBox {
     }
 
     private Uni<Map<LetterRecord, Settled>> settleFirst(TopicLetter letter, LetterState wish) {
-        return act(List.of(letter), wish)
-                .chain(done -> done.isEmpty()
-                        ? Uni.createFrom().failure(DeadLetters.notFound())
-                        : marks.add(done, wish, clock.instant()));
+        return attempt(List.of(letter), wish)
+                .invoke(tried -> refuseUndone(letter, tried))
+                .chain(tried -> mark(List.of(letter), tried, wish));
+    }
+
+    private static void refuseUndone(TopicLetter letter, Tried tried) {
+        String refusal = tried.refused().get(letter.record().place());
+        if (letter.cut() && refusal != null) {
+            throw new Refused(Kind.CONFLICT, "dead-letter-cut", refusal);
+        }
+        if (refusal != null) {
+            throw new Refused(
+                    Kind.CONFLICT,
+                    "dead-letter-refused",
+                    "Kafka never takes this record as it is, so it can't be replayed. Let its topic take it, or discard it;"
+                            + " a sweep brings what it was about. (" + refusal + ")");
+        }
+        if (tried.done().isEmpty()) {
+            throw DeadLetters.notFound();
+        }
     }
 
     /** Whatever was wished for first stands. */
@@ -135,87 +159,118 @@ public final class TopicLetters implements LetterBox {
     }
 
     @Override
-    public Uni<SettledMany> settleMany(LetterQuery query, LetterState wish, int most) {
+    public Uni<SettledMany> settleMany(
+            LetterQuery query, DeadLetter.@Nullable Position from, LetterState wish, int most) {
         Instant end = clock.instant().plus(BEGUN_WITHIN);
-        return topics.scan(query, this::open, chosenFrom)
-                .map(scan -> Chosen.of(scan, wish, most))
-                .chain(chosen -> settleAll(chosen.now, 0, wish, end).map(chosen::left));
+        return topics.scan(query, from, this::open, chosenFrom)
+                .chain(scan -> walk(Walk.of(scan, most), wish, end))
+                .map(Walk::told);
     }
 
-    /** Which letters a call for many is about. */
-    private record Chosen(List<TopicLetter> now, int refused, int meant, boolean complete) {
+    /**
+     * How far a call for many has come, the oldest letters first.
+     *
+     * @param now letters that it is still to try
+     * @param later those that are too many for it
+     */
+    private record Walk(
+            List<TopicLetter> now,
+            List<TopicLetter> later,
+            int done,
+            int refused,
+            @Nullable Instant unreadFrom) {
 
-        static Chosen of(Scan scan, LetterState wish, int most) {
-            List<TopicLetter> possible = scan.letters().stream()
-                    .filter(letter -> !isRefused(letter, wish))
+        static Walk of(Scan scan, int most) {
+            List<TopicLetter> all = scan.letters().stream()
                     .sorted(Comparator.comparing(TopicLetter::letter, DeadLetter.NEWEST_FIRST.reversed()))
                     .toList();
-            return new Chosen(
-                    possible.stream().limit(most).toList(),
-                    scan.letters().size() - possible.size(),
-                    possible.size(),
-                    scan.complete());
+            int first = Math.min(most, all.size());
+            return new Walk(all.subList(0, first), all.subList(first, all.size()), 0, 0, scan.unreadFrom());
         }
 
-        SettledMany left(int done) {
-            return new SettledMany(done, refused, meant - done, complete);
+        List<TopicLetter> chunk() {
+            return now.subList(0, Math.min(CHUNK, now.size()));
+        }
+
+        /** What is decided about is behind; what isn't is tried again. */
+        Walk after(Tried tried) {
+            return new Walk(
+                    now.stream().filter(letter -> !tried.isDecided(letter)).toList(),
+                    later,
+                    done + tried.done().size(),
+                    refused + tried.refused().size(),
+                    unreadFrom);
+        }
+
+        boolean isBegun() {
+            return done + refused > 0;
+        }
+
+        SettledMany told() {
+            return new SettledMany(done, refused, now.size() + later.size(), unreadFrom == null, next());
+        }
+
+        /** Where the first letter stands that wasn't tried, or may stand that wasn't seen. */
+        private DeadLetter.@Nullable Position next() {
+            DeadLetter.Position first = Stream.concat(now.stream(), later.stream())
+                    .findFirst()
+                    .map(letter -> letter.letter().position())
+                    .orElse(null);
+            DeadLetter.Position unread = unreadFrom == null ? null : new DeadLetter.Position(unreadFrom, "");
+            return first == null || (unread != null && first.precedes(unread.at(), unread.id())) ? unread : first;
         }
     }
 
     /**
-     * Settles letters in chunks, of which each is marked before the next is begun, until all are settled, of a chunk none
-     * is, or it is late. What was done before Kafka went away is told; if it was nothing, that Kafka is away.
-     *
-     * @param letters which of them are left
-     * @param done how many are settled already
-     * @return how many are now
+     * Settles letters in chunks, of which each is marked before the next is begun, until all are tried, nothing is known of
+     * a whole chunk, or it is late. What was tried before Kafka went away is told; if it was nothing, that Kafka is away.
      */
-    private Uni<Integer> settleAll(List<TopicLetter> letters, int done, LetterState wish, Instant end) {
-        return settleChunk(letters.stream().limit(CHUNK).toList(), wish)
-                .onFailure(failure -> done > 0 && failure instanceof Refused)
-                .recoverWithItem(Set.of())
-                .chain(settled -> settled.isEmpty() || !clock.instant().isBefore(end)
-                        ? Uni.createFrom().item(done + settled.size())
-                        : settleAll(without(settled, letters), done + settled.size(), wish, end));
+    private Uni<Walk> walk(Walk at, LetterState wish, Instant end) {
+        if (at.now.isEmpty()) {
+            return Uni.createFrom().item(at);
+        }
+        List<TopicLetter> chunk = at.chunk();
+        return attempt(chunk, wish)
+                .call(tried -> mark(chunk, tried, wish))
+                .map(at::after)
+                .onFailure(failure -> at.isBegun() && failure instanceof Refused)
+                .recoverWithItem(at)
+                .chain(next ->
+                        next.now.size() == at.now.size() || !clock.instant().isBefore(end)
+                                ? Uni.createFrom().item(next)
+                                : walk(next, wish, end));
     }
 
-    private Uni<Set<LetterRecord>> settleChunk(List<TopicLetter> chunk, LetterState wish) {
-        return act(chunk, wish)
-                .call(records -> marks.add(records, wish, clock.instant()))
-                .map(Set::copyOf);
+    private Uni<Map<LetterRecord, Settled>> mark(List<TopicLetter> letters, Tried tried, LetterState wish) {
+        List<LetterRecord> done = letters.stream()
+                .map(TopicLetter::record)
+                .filter(record -> tried.done().contains(record.place()))
+                .toList();
+        return marks.add(done, wish, clock.instant());
     }
 
-    private static List<TopicLetter> without(Set<LetterRecord> settled, List<TopicLetter> letters) {
+    /** Does what is wished for, as far as it can be done. */
+    private Uni<Tried> attempt(List<TopicLetter> letters, LetterState wish) {
+        if (wish == LetterState.DISCARDED) {
+            return Uni.createFrom().item(new Tried(places(letters), Map.of(), Set.of()));
+        }
+        Map<Boolean, List<TopicLetter>> byCut = letters.stream().collect(Collectors.partitioningBy(TopicLetter::cut));
+        Map<LetterPlace, String> refused = new HashMap<>();
+        places(byCut.getOrDefault(true, List.of())).forEach(place -> refused.put(place, CUT));
+        Set<LetterPlace> whole = places(byCut.getOrDefault(false, List.of()));
+        return whole.isEmpty()
+                ? Uni.createFrom().item(new Tried(Set.of(), refused, Set.of()))
+                : topics.replay(List.copyOf(whole)).map(tried -> with(refused, tried));
+    }
+
+    private static Tried with(Map<LetterPlace, String> refused, Tried tried) {
+        refused.putAll(tried.refused());
+        return new Tried(tried.done(), refused, tried.gone());
+    }
+
+    private static Set<LetterPlace> places(List<TopicLetter> letters) {
         return letters.stream()
-                .filter(letter -> !settled.contains(letter.record()))
-                .toList();
-    }
-
-    private static boolean isRefused(TopicLetter letter, LetterState wish) {
-        return wish == LetterState.REPLAYED && letter.cut();
-    }
-
-    /** Does what is wished for; gives the records of which it is done. */
-    private Uni<List<LetterRecord>> act(List<TopicLetter> letters, LetterState wish) {
-        List<LetterRecord> records = letters.stream().map(TopicLetter::record).toList();
-        if (wish == LetterState.DISCARDED || records.isEmpty()) {
-            return Uni.createFrom().item(records);
-        }
-        if (letters.stream().anyMatch(TopicLetter::cut)) {
-            return Uni.createFrom()
-                    .failure(new Refused(
-                            Kind.CONFLICT,
-                            "dead-letter-cut",
-                            "Only the beginning of this record was kept, so it can't be replayed. Discard it; a sweep"
-                                    + " brings what it was about."));
-        }
-        return topics.replay(records.stream().map(LetterRecord::place).toList()).map(done -> among(records, done));
-    }
-
-    private static List<LetterRecord> among(List<LetterRecord> records, List<LetterPlace> done) {
-        Set<LetterPlace> places = new HashSet<>(done);
-        return records.stream()
-                .filter(record -> places.contains(record.place()))
-                .toList();
+                .map(letter -> letter.record().place())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -4,7 +4,10 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.ConnectionTokens;
 import io.tributary.projects.application.RefreshToken;
 import io.tributary.projects.application.Tokens;
+import io.tributary.projects.application.sync.NotionFailure;
+import io.tributary.projects.domain.Connection;
 import io.tributary.projects.domain.ConnectionId;
+import io.tributary.projects.domain.ConnectionKind;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowIterator;
@@ -14,8 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens by the reactive client, kept for {@link #KEPT} so that not every request to Notion asks PostgreSQL first. */
@@ -25,8 +30,10 @@ class PgConnectionTokens implements ConnectionTokens {
     /** How long a token is used after its connection was deleted or its token replaced. */
     static final Duration KEPT = Duration.ofSeconds(15);
 
+    private static final Logger LOG = Logger.getLogger(PgConnectionTokens.class);
+
     private static final String FIND = """
-            SELECT t.access_token FROM notion_tokens t JOIN notion_connections c ON c.id = t.connection_id
+            SELECT t.access_token, c.kind FROM notion_tokens t JOIN notion_connections c ON c.id = t.connection_id
             WHERE t.connection_id = $1 AND c.deleted_at IS NULL
             """;
 
@@ -35,6 +42,7 @@ class PgConnectionTokens implements ConnectionTokens {
     private final RefreshToken refresh;
     private final Clock clock;
     private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
+    private final Set<UUID> told = ConcurrentHashMap.newKeySet();
 
     PgConnectionTokens(Pool pool, SecretBox box, RefreshToken refresh, Clock clock) {
         this.pool = pool;
@@ -64,9 +72,24 @@ class PgConnectionTokens implements ConnectionTokens {
             kept.remove(connectionId);
             throw new ConnectionGone(connectionId);
         }
-        String token = box.open(rows.next().getString(0), place(connectionId)).value();
+        String token = opened(connectionId, rows.next());
         keep(connectionId, token);
         return token;
+    }
+
+    /** Someone must act, so it is no outage. The log says so once, until it opens again. */
+    private String opened(UUID connectionId, Row row) {
+        try {
+            String token = box.open(row.getString(0), place(connectionId)).value();
+            told.remove(connectionId);
+            return token;
+        } catch (SecretBox.Unopenable e) {
+            String reason = Connection.tokenLost(ConnectionKind.of(row.getString(1)));
+            if (told.add(connectionId)) {
+                LOG.warnf("Connection %s is broken, and its projects with it; others go on. %s", connectionId, reason);
+            }
+            throw NotionFailure.unauthorized(reason);
+        }
     }
 
     /** And forgets those that nobody asked for since, such as a deleted connection's. */

@@ -2,6 +2,7 @@ package io.tributary.projects.infrastructure.postgres;
 
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.SealedSecrets;
+import io.tributary.projects.domain.ConnectionId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -13,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +25,20 @@ class PgSealedSecrets implements SealedSecrets {
     private static final long ROWS = 100;
 
     private static final String STALE_TOKENS = "(access_token NOT LIKE $1 OR refresh_token NOT LIKE $1)";
+    /** Candidates that are damaged, whatever they are, count as encrypted by another key: nobody can read them. */
     private static final String STALE_HOOKS = """
             (notion_webhook_secret NOT LIKE $1 OR old_notion_webhook_secret NOT LIKE $1
-              OR EXISTS (SELECT 1 FROM jsonb_array_elements(candidates) c WHERE c->>'secret' NOT LIKE $1))
+              OR EXISTS (SELECT 1 FROM jsonb_path_query(candidates, '$[*]') c
+                  WHERE coalesce(c->>'secret', '') NOT LIKE $1))
             """;
+
     private static final String TOKENS = "SELECT connection_id, access_token, refresh_token FROM notion_tokens WHERE "
             + STALE_TOKENS
             + " AND ($2::uuid IS NULL OR connection_id > $2) ORDER BY connection_id LIMIT $3 FOR UPDATE SKIP LOCKED";
     /** An old secret that is good no more is left out, and so erased: nobody has to open it. */
     private static final String HOOKS =
             "SELECT id, notion_webhook_secret, CASE WHEN old_notion_webhook_secret_until > $4 THEN"
-                    + " old_notion_webhook_secret END, candidates::text FROM hooks WHERE "
+                    + " old_notion_webhook_secret END, candidates::text, connection_id FROM hooks WHERE "
                     + STALE_HOOKS
                     + " AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED";
 
@@ -87,20 +92,20 @@ class PgSealedSecrets implements SealedSecrets {
     }
 
     private interface Resealing {
-        /** The statement's values. */
+        /** The statement's values; fails if a secret can't be opened, or what holds it is damaged. */
         Tuple of(Row row);
     }
 
     private static Uni<Batch> write(SqlConnection tx, RowSet<Row> rows, String statement, Resealing resealing) {
         List<Tuple> changed = new ArrayList<>();
-        int unopenable = 0;
+        List<ConnectionId> unopenable = new ArrayList<>();
         String last = null;
         for (Row row : rows) {
             last = String.valueOf(row.getValue(0));
             try {
                 changed.add(resealing.of(row));
-            } catch (SecretBox.Unopenable e) {
-                unopenable++;
+            } catch (RuntimeException damaged) {
+                unopenable.add(new ConnectionId(row.getUUID("connection_id")));
             }
         }
         Batch batch = new Batch(changed.size(), unopenable, rows.size() < ROWS ? null : last);
@@ -122,7 +127,8 @@ class PgSealedSecrets implements SealedSecrets {
         JsonArray candidates = new JsonArray(row.getString(3));
         for (int i = 0; i < candidates.size(); i++) {
             JsonObject candidate = candidates.getJsonObject(i);
-            candidate.put(HookCodec.SECRET, reseal(candidate.getString(HookCodec.SECRET), place));
+            String sealed = Objects.requireNonNull(candidate.getString(HookCodec.SECRET), "A candidate has a secret");
+            candidate.put(HookCodec.SECRET, reseal(sealed, place));
         }
         return Tuple.of(
                 row.getString(0),

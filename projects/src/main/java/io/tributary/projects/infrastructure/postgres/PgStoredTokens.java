@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.ConnectionTokens.ConnectionGone;
 import io.tributary.projects.application.StoredTokens;
 import io.tributary.projects.application.Tokens;
+import io.tributary.projects.application.sync.NotionFailure;
+import io.tributary.projects.domain.Connection;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.ConnectionKind;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -65,9 +67,14 @@ class PgStoredTokens implements StoredTokens {
             throw new ConnectionGone(connectionId);
         }
         Row row = rows.iterator().next();
-        Tokens tokens =
-                PgConnectionTokens.tokens(box, row.getString(2), row.getString(3), new ConnectionId(connectionId));
-        return new Held(ConnectionKind.of(row.getString(0)), tokens, row.getString(1));
+        ConnectionKind kind = ConnectionKind.of(row.getString(0));
+        try {
+            Tokens tokens =
+                    PgConnectionTokens.tokens(box, row.getString(2), row.getString(3), new ConnectionId(connectionId));
+            return new Held(kind, tokens, row.getString(1));
+        } catch (SecretBox.Unopenable e) {
+            throw NotionFailure.unauthorized(Connection.tokenLost(kind));
+        }
     }
 
     private Uni<Void> apply(SqlConnection tx, UUID id, Decision decision) {

@@ -14,7 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Connections and their tokens, written by the session whose transaction they belong to. */
@@ -73,15 +75,12 @@ class SessionConnections implements Connections {
 
     @Override
     public Uni<List<Connection>> findByOwner(UserId owner) {
-        return rows.list(OWN + " order by createdAt, id", owner.value())
-                .map(found -> found.stream().map(ConnectionRow::toConnection).toList());
+        return rows.list(OWN + " order by createdAt, id", owner.value()).chain(this::connections);
     }
 
     @Override
     public Uni<@Nullable Connection> find(UserId owner, ConnectionId id) {
-        return rows.find(OWN + " and id = ?2", owner.value(), id.value())
-                .firstResult()
-                .map(SessionConnections::connection);
+        return only(rows.list(OWN + " and id = ?2", owner.value(), id.value()));
     }
 
     @Override
@@ -101,10 +100,13 @@ class SessionConnections implements Connections {
     }
 
     @Override
+    public Uni<Boolean> speaksFor(String botUserId) {
+        return rows.count("botUserId = ?1 and deletedAt is null", botUserId).map(count -> count > 0);
+    }
+
+    @Override
     public Uni<@Nullable Connection> findOperators(ConnectionId id) {
-        return rows.find("id = ?1 and kind = 'operator'", id.value())
-                .firstResult()
-                .map(SessionConnections::connection);
+        return only(rows.list("id = ?1 and kind = 'operator'", id.value()));
     }
 
     @Override
@@ -160,6 +162,29 @@ class SessionConnections implements Connections {
                 : box.seal(tokens.refresh(), PgConnectionTokens.refreshPlace(id.value()));
         row.updatedAt = now;
         return tokenRows.persistAndFlush(row).replaceWithVoid();
+    }
+
+    private Uni<@Nullable Connection> only(Uni<List<ConnectionRow>> found) {
+        return found.chain(this::connections).map(all -> all.isEmpty() ? null : all.get(0));
+    }
+
+    /** As they are now: a key that is gone, or is back, changes no row. */
+    private Uni<List<Connection>> connections(List<ConnectionRow> found) {
+        if (found.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return tokenRows
+                .list("connectionId in ?1", found.stream().map(row -> row.id).toList())
+                .map(tokens -> tokens.stream()
+                        .filter(row -> opened(row) == null)
+                        .map(row -> row.connectionId)
+                        .collect(Collectors.toSet()))
+                .map(lost -> found.stream().map(row -> asItIs(row, lost)).toList());
+    }
+
+    private static Connection asItIs(ConnectionRow row, Set<UUID> lost) {
+        Connection connection = row.toConnection();
+        return lost.contains(row.id) ? connection.withLostToken() : connection;
     }
 
     private static @Nullable Connection connection(@Nullable ConnectionRow row) {

@@ -62,7 +62,7 @@ class DeadLettersTest {
         assertThat(await(letters.get(event)).letter().kind()).isEqualTo(DeadLetter.Kind.EVENT);
         assertThat(await(letters.settle(OneJob.ID, LetterState.REPLAYED)).state())
                 .isEqualTo(LetterState.REPLAYED);
-        assertThat(await(letters.settleMany("critical", of("critical"), LetterState.REPLAYED, 1))
+        assertThat(await(letters.settleMany("critical", of("critical"), null, LetterState.REPLAYED, 1))
                         .done())
                 .isEqualTo(7);
         for (String none : List.of("", "none", "project.created.dlq-0-77", "critical:other")) {
@@ -74,7 +74,7 @@ class DeadLettersTest {
     @Test
     void a_source_that_there_is_not_is_refused() {
         assertRefused("invalid-field", letters.list(of("none"), null, 10));
-        assertRefused("invalid-field", letters.settleMany("none", of("none"), LetterState.REPLAYED, 1));
+        assertRefused("invalid-field", letters.settleMany("none", of("none"), null, LetterState.REPLAYED, 1));
     }
 
     private static LetterQuery of(String source) {
@@ -126,8 +126,9 @@ class DeadLettersTest {
         }
 
         @Override
-        public Uni<SettledMany> settleMany(LetterQuery query, LetterState wish, int most) {
-            return Uni.createFrom().item(new SettledMany(7, 0, 0, true));
+        public Uni<SettledMany> settleMany(
+                LetterQuery query, DeadLetter.@Nullable Position from, LetterState wish, int most) {
+            return Uni.createFrom().item(new SettledMany(7, 0, 0, true, null));
         }
 
         private static <T> Uni<T> isAway() {

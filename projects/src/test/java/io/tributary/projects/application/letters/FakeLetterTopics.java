@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ public final class FakeLetterTopics implements LetterTopics {
     private int takes = Integer.MAX_VALUE;
     private int atOnce = Integer.MAX_VALUE;
     private int looks;
+    private Predicate<LetterPlace> takesNever = place -> false;
     private Runnable beforeReplay = () -> {};
 
     /** Puts a letter there. */
@@ -61,6 +65,11 @@ public final class FakeLetterTopics implements LetterTopics {
         takes = records;
     }
 
+    /** Whose records it refuses for themselves. */
+    public void takesNever(Predicate<LetterPlace> which) {
+        takesNever = which;
+    }
+
     /** They are so large that no more of them are published together. */
     public void atOnce(int records) {
         atOnce = records;
@@ -84,10 +93,16 @@ public final class FakeLetterTopics implements LetterTopics {
     }
 
     @Override
-    public Uni<Scan> scan(LetterQuery query, Open open, int most) {
-        return unlessAway(() -> meant(query).toList())
+    public Uni<Scan> scan(LetterQuery query, DeadLetter.@Nullable Position from, Open open, int most) {
+        return unlessAway(() -> meant(query)
+                        .filter(letter -> from == null
+                                || !from.precedes(
+                                        letter.letter().at(), letter.letter().id()))
+                        .toList())
                 .chain(all -> open(all, open))
-                .map(all -> new Scan(all.stream().limit(most).toList(), all.size() < most));
+                .map(all -> new Scan(
+                        all.stream().limit(most).toList(),
+                        all.size() < most ? null : all.get(most - 1).letter().at()));
     }
 
     private Uni<List<TopicLetter>> open(List<TopicLetter> letters, Open open) {
@@ -110,18 +125,25 @@ public final class FakeLetterTopics implements LetterTopics {
     }
 
     @Override
-    public Uni<List<LetterPlace>> replay(List<LetterPlace> places) {
+    public Uni<Tried> replay(List<LetterPlace> places) {
         beforeReplay.run();
         return unlessAway(() -> {
-            List<LetterPlace> done = places.stream()
+            Map<Boolean, List<LetterPlace>> there = places.stream()
                     .filter(place -> at(place) != null)
-                    .limit(Math.min(atOnce, takes - replayed.size()))
-                    .toList();
-            replayed.addAll(done);
-            if (done.isEmpty() && takes == replayed.size()) {
+                    .limit(atOnce)
+                    .collect(Collectors.partitioningBy(takesNever));
+            List<LetterPlace> refused = there.getOrDefault(true, List.of());
+            List<LetterPlace> taken = there.getOrDefault(false, List.of());
+            List<LetterPlace> done =
+                    taken.stream().limit(takes - replayed.size()).toList();
+            if (!taken.isEmpty() && done.isEmpty() && refused.isEmpty()) {
                 throw away();
             }
-            return done;
+            replayed.addAll(done);
+            return new Tried(
+                    Set.copyOf(done),
+                    refused.stream().collect(Collectors.toMap(place -> place, place -> "Too large")),
+                    places.stream().filter(place -> at(place) == null).collect(Collectors.toSet()));
         });
     }
 

@@ -139,13 +139,13 @@ public abstract class LetterBoxContract {
         List<String> ids = letters(5);
         String other = giveUp(type + ":other", base);
 
-        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new SettledMany(2, 0, 3, true));
+        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new Told(2, 0, 3, true));
         assertThat(list(query(type), null, 10))
                 .extracting(DeadLetter::id)
                 .containsExactly(ids.get(4), ids.get(3), ids.get(2));
-        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new SettledMany(2, 0, 1, true));
-        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new SettledMany(1, 0, 0, true));
-        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new SettledMany(0, 0, 0, true));
+        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new Told(2, 0, 1, true));
+        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new Told(1, 0, 0, true));
+        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new Told(0, 0, 0, true));
 
         assertThat(cameBack(type)).isEqualTo(5);
         assertThat(list(query(type + ":other"), null, 10))
@@ -157,10 +157,25 @@ public abstract class LetterBoxContract {
     void many_are_discarded() {
         letters(3);
 
-        assertThat(many(LetterState.DISCARDED, 100)).isEqualTo(new SettledMany(3, 0, 0, true));
+        assertThat(many(LetterState.DISCARDED, 100)).isEqualTo(new Told(3, 0, 0, true));
 
         assertThat(cameBack(type)).isZero();
         assertThat(list(query(type), null, 10)).isEmpty();
+    }
+
+    @Test
+    void a_call_for_many_goes_on_where_the_one_before_says_and_leaves_what_is_older() {
+        List<String> ids = letters(5);
+
+        SettledMany first = await(box().settleMany(query(type), null, LetterState.DISCARDED, 2));
+        String late = giveUp(type, base.minusSeconds(1));
+        SettledMany second = await(box().settleMany(query(type), first.next(), LetterState.DISCARDED, 2));
+        SettledMany third = await(box().settleMany(query(type), second.next(), LetterState.DISCARDED, 2));
+
+        assertThat(first.next()).isEqualTo(new DeadLetter.Position(base.plusSeconds(2), ids.get(2)));
+        assertThat(Told.of(second)).isEqualTo(new Told(2, 0, 1, true));
+        assertThat(third).isEqualTo(new SettledMany(1, 0, 0, true, null));
+        assertThat(list(query(type), null, 10)).extracting(DeadLetter::id).containsExactly(late);
     }
 
     /** So many, a second apart, the oldest first. */
@@ -180,9 +195,20 @@ public abstract class LetterBoxContract {
         return await(box().newest(query, before, most));
     }
 
-    /** Settles many of this test's. */
-    protected SettledMany many(LetterState wish, int most) {
-        return await(box().settleMany(query(type), wish, most));
+    /** What a call for many said, but for where it is to go on. */
+    protected record Told(int done, int refused, int left, boolean complete) {
+
+        /** Without it. */
+        public static Told of(SettledMany many) {
+            return new Told(many.done(), many.refused(), many.left(), many.complete());
+        }
+    }
+
+    /** Settles many of this test's, from the oldest on. */
+    protected Told many(LetterState wish, int most) {
+        SettledMany many = await(box().settleMany(query(type), null, wish, most));
+        assertThat(many.next() == null).as("%s", many).isEqualTo(many.left() == 0 && many.complete());
+        return Told.of(many);
     }
 
     private @Nullable LetterContent find(String id) {

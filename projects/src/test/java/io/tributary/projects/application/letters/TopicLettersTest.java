@@ -8,7 +8,9 @@ import io.tributary.events.Topics;
 import io.tributary.projects.domain.Refused;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TopicLettersTest extends LetterBoxContract {
@@ -19,6 +21,7 @@ class TopicLettersTest extends LetterBoxContract {
     private final FakeLetterMarks marks = new FakeLetterMarks();
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T09:15:34.285Z"));
     private final TopicLetters box = new TopicLetters(topics, marks, clock);
+    private int tries;
 
     @Override
     protected LetterBox box() {
@@ -108,11 +111,11 @@ class TopicLettersTest extends LetterBoxContract {
         assertThatThrownBy(() -> await(box.settle(cut, LetterState.REPLAYED)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.slug()).isEqualTo("dead-letter-cut"));
-        assertThat(many(LetterState.REPLAYED, 10)).isEqualTo(new SettledMany(1, 1, 0, true));
+        assertThat(many(LetterState.REPLAYED, 10)).isEqualTo(new Told(1, 1, 0, true));
 
         assertThat(topics.replayed()).extracting(LetterPlace::id).containsExactly(whole);
         assertThat(list(query(type), null, 10)).extracting(DeadLetter::id).containsExactly(cut);
-        assertThat(many(LetterState.DISCARDED, 10)).isEqualTo(new SettledMany(1, 0, 0, true));
+        assertThat(many(LetterState.DISCARDED, 10)).isEqualTo(new Told(1, 0, 0, true));
     }
 
     @Test
@@ -163,7 +166,7 @@ class TopicLettersTest extends LetterBoxContract {
         }
         topics.takes(2);
 
-        assertThat(many(LetterState.REPLAYED, 4)).isEqualTo(new SettledMany(2, 0, 3, true));
+        assertThat(many(LetterState.REPLAYED, 4)).isEqualTo(new Told(2, 0, 3, true));
 
         assertThat(list(query(type), null, 10)).hasSize(3);
     }
@@ -174,7 +177,8 @@ class TopicLettersTest extends LetterBoxContract {
         for (int i = 1; i <= 1200; i++) {
             giveUp(type, base.plusMillis(i));
         }
-        await(box.settleMany(new LetterQuery(TOPIC, type, base.plusMillis(1), null), LetterState.DISCARDED, 5000));
+        await(box.settleMany(
+                new LetterQuery(TOPIC, type, base.plusMillis(1), null), null, LetterState.DISCARDED, 5000));
 
         int before = topics.looks();
         assertThat(list(query(type), null, 10)).extracting(DeadLetter::id).containsExactly(open);
@@ -188,11 +192,11 @@ class TopicLettersTest extends LetterBoxContract {
             giveUp(type, base.plusSeconds(i));
         }
 
-        SettledMany one = await(small.settleMany(query(type), LetterState.REPLAYED, 4));
+        SettledMany one = await(small.settleMany(query(type), null, LetterState.REPLAYED, 4));
         assertThat(one.complete()).isFalse();
         for (int calls = 1; one.left() > 0 || !one.complete(); calls++) {
             assertThat(one.done()).as("of call %s", calls).isPositive();
-            one = await(small.settleMany(query(type), LetterState.REPLAYED, 4));
+            one = await(small.settleMany(query(type), null, LetterState.REPLAYED, 4));
         }
 
         assertThat(topics.replayed()).hasSize(35).doesNotHaveDuplicates();
@@ -206,11 +210,11 @@ class TopicLettersTest extends LetterBoxContract {
         }
         topics.beforeReplay(() -> topics.away(topics.replayed().size() >= 100));
 
-        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new SettledMany(100, 0, 20, true));
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new Told(100, 0, 20, true));
 
         topics.beforeReplay(() -> {});
         topics.away(false);
-        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new SettledMany(20, 0, 0, true));
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new Told(20, 0, 0, true));
         assertThat(topics.replayed()).hasSize(120).doesNotHaveDuplicates();
     }
 
@@ -221,7 +225,7 @@ class TopicLettersTest extends LetterBoxContract {
         }
         topics.atOnce(32);
 
-        assertThat(many(LetterState.REPLAYED, 110)).isEqualTo(new SettledMany(110, 0, 10, true));
+        assertThat(many(LetterState.REPLAYED, 110)).isEqualTo(new Told(110, 0, 10, true));
 
         assertThat(topics.replayed()).hasSize(110).doesNotHaveDuplicates();
     }
@@ -233,9 +237,86 @@ class TopicLettersTest extends LetterBoxContract {
         }
         topics.beforeReplay(() -> clock.tick(Duration.ofSeconds(3)));
 
-        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new SettledMany(100, 0, 60, true));
-        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new SettledMany(60, 0, 0, true));
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new Told(100, 0, 60, true));
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new Told(60, 0, 0, true));
 
         assertThat(topics.replayed()).hasSize(160).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void letters_that_kafka_never_takes_hide_none_that_stand_behind_them() {
+        Set<LetterPlace> never = unpublishable(60);
+        for (int i = 0; i < 10; i++) {
+            giveUp(type, base.plusSeconds(i));
+        }
+
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new Told(10, 60, 0, true));
+
+        assertThat(topics.replayed()).hasSize(10).doesNotContainAnyElementsOf(never);
+        assertThat(list(query(type), null, 100)).as("they stay").hasSize(60);
+    }
+
+    @Test
+    void however_many_they_are_calls_that_go_on_come_to_the_end() {
+        LetterBox small = new TopicLetters(topics, marks, clock, 30);
+        unpublishable(60);
+        for (int i = 0; i < 10; i++) {
+            giveUp(type, base.plusSeconds(i));
+        }
+
+        SettledMany one = await(small.settleMany(query(type), null, LetterState.REPLAYED, 25));
+        int calls = 1;
+        while (one.next() != null && calls++ < 10) {
+            one = await(small.settleMany(query(type), one.next(), LetterState.REPLAYED, 25));
+        }
+
+        assertThat(calls).isLessThan(10);
+        assertThat(topics.replayed()).hasSize(10).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void an_outage_behind_them_ends_the_call_where_the_next_one_goes_on() {
+        unpublishable(50);
+        String next = giveUp(type, base);
+        topics.beforeReplay(() -> topics.away(tries++ > 0));
+
+        SettledMany told = await(box.settleMany(query(type), null, LetterState.REPLAYED, 1000));
+
+        assertThat(told).isEqualTo(new SettledMany(0, 50, 1, true, new DeadLetter.Position(base, next)));
+        assertThatThrownBy(() -> await(box.settleMany(query(type), told.next(), LetterState.REPLAYED, 1000)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.slug()).isEqualTo("kafka-unavailable"));
+    }
+
+    @Test
+    void letters_that_are_gone_meanwhile_are_neither_settled_nor_left() {
+        for (int i = 0; i < 60; i++) {
+            giveUp(type, base.plusSeconds(i));
+        }
+        topics.beforeReplay(topics::makeAnew);
+
+        assertThat(many(LetterState.REPLAYED, 1000)).isEqualTo(new Told(0, 0, 0, true));
+    }
+
+    @Test
+    void one_that_kafka_never_takes_says_so_instead_of_try_again() {
+        LetterPlace never = unpublishable(1).iterator().next();
+
+        assertThatThrownBy(() -> await(box.settle(never.id(), LetterState.REPLAYED)))
+                .isInstanceOfSatisfying(Refused.class, refused -> {
+                    assertThat(refused.slug()).isEqualTo("dead-letter-refused");
+                    assertThat(refused).hasMessageContaining("Too large");
+                });
+        assertThat(await(box.settle(never.id(), LetterState.DISCARDED)).state()).isEqualTo(LetterState.DISCARDED);
+    }
+
+    /** So many, older than any other. */
+    private Set<LetterPlace> unpublishable(int count) {
+        Set<LetterPlace> never = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            never.add(topics.add(TOPIC, type, base.minusSeconds(count - i), false));
+        }
+        topics.takesNever(never::contains);
+        return never;
     }
 }

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,19 @@ class RotateKeysTest {
     private static final SecretBox BEFORE = new SecretBox(Optional.of(OLD));
     private static final SecretBox DURING = new SecretBox(Optional.of(NEW + "," + OLD));
     private static final SecretBox AFTER = new SecretBox(Optional.of(NEW));
+    /** What else than sealed secrets may stand in the place of candidates. */
+    private static final List<String> DAMAGED = List.of(
+            "{}",
+            "7",
+            "\"text\"",
+            "null",
+            "[7]",
+            "[null]",
+            "[{}]",
+            "[{\"secret\":null}]",
+            "[{\"secret\":7}]",
+            "[{\"secret\":\"v2:nonsense\"}]");
+
     /** More than one transaction takes. */
     private static final int MANY = 250;
 
@@ -66,7 +80,7 @@ class RotateKeysTest {
 
         Rotated done = await(rotation(DURING).rotate());
 
-        assertThat(done).isEqualTo(new Rotated(AFTER.keyId(), MANY + 1, 0, 0));
+        assertThat(done).isEqualTo(new Rotated(AFTER.keyId(), MANY + 1, 0, List.of(), 0));
         assertThat(connections)
                 .allSatisfy(id -> assertThat(opened(AFTER, id))
                         .isEqualTo(new Tokens(new Secret("ntn_" + id), new Secret("nrt_" + id))));
@@ -99,8 +113,9 @@ class RotateKeysTest {
         assertThat(first).isBetween(1, MANY - 1);
         assertThat(await(secrets.left())).isEqualTo(MANY - first);
 
-        assertThat(await(rotation(DURING).rotate())).isEqualTo(new Rotated(AFTER.keyId(), MANY - first, 0, 0));
-        assertThat(await(rotation(DURING).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 0, 0, 0));
+        assertThat(await(rotation(DURING).rotate()))
+                .isEqualTo(new Rotated(AFTER.keyId(), MANY - first, 0, List.of(), 0));
+        assertThat(await(rotation(DURING).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 0, 0, List.of(), 0));
     }
 
     @Test
@@ -112,11 +127,11 @@ class RotateKeysTest {
         await(other.query("SELECT 1 FROM notion_tokens WHERE connection_id = '" + busy + "' FOR UPDATE")
                 .execute());
 
-        assertThat(await(rotation(DURING).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 1, 0, 1));
+        assertThat(await(rotation(DURING).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 1, 0, List.of(), 1));
 
         await(transaction.rollback());
         await(other.close());
-        assertThat(await(rotation(DURING).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 1, 0, 0));
+        assertThat(await(rotation(DURING).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 1, 0, List.of(), 0));
     }
 
     @Test
@@ -127,9 +142,43 @@ class RotateKeysTest {
 
         Rotated done = await(rotation(DURING).rotate());
 
-        assertThat(done).isEqualTo(new Rotated(AFTER.keyId(), 1, 1, 1));
+        assertThat(done).isEqualTo(new Rotated(AFTER.keyId(), 1, 1, List.of(new ConnectionId(lost)), 1));
         assertThat(sealed(lost)).isEqualTo(before);
         assertThat(opened(AFTER, known).access()).isEqualTo(new Secret("ntn_" + known));
+    }
+
+    @Test
+    void hooks_with_damaged_candidates_keep_no_other_row_from_being_rotated_and_are_named() {
+        UUID tokens = tokens(BEFORE);
+        Hook whole = hook(BEFORE);
+        List<Hook> damaged = DAMAGED.stream().map(this::damaged).toList();
+
+        Rotated done = await(rotation(DURING).rotate());
+
+        assertThat(done.resealed()).isEqualTo(2);
+        assertThat(done.unopenable()).isEqualTo(DAMAGED.size());
+        assertThat(done.connections())
+                .containsExactlyInAnyOrderElementsOf(
+                        damaged.stream().map(Hook::connection).toList());
+        assertThat(done.left()).isEqualTo(DAMAGED.size());
+        assertThat(opened(AFTER, tokens).access()).isEqualTo(new Secret("ntn_" + tokens));
+        PgHookReader reader = new PgHookReader(database.pool(), new HookCodec(AFTER, AT));
+        Map<HookId, Hook> read = await(reader.find(
+                Stream.concat(Stream.of(whole), damaged.stream()).map(Hook::id).toList()));
+        assertThat(read.get(whole.id())).extracting(Hook::state).isEqualTo(whole.state());
+        assertThat(damaged)
+                .allSatisfy(hook -> assertThat(read.get(hook.id()))
+                        .extracting(Hook::isBroken)
+                        .isEqualTo(true));
+    }
+
+    private Hook damaged(String candidates) {
+        Hook hook = hook(BEFORE);
+        database.rows(
+                "UPDATE hooks SET candidates = $2::text::jsonb WHERE id = $1",
+                hook.id().value(),
+                candidates);
+        return hook;
     }
 
     @Test
@@ -138,9 +187,11 @@ class RotateKeysTest {
         database.rows(
                 "UPDATE hooks SET candidates = '[]' WHERE id = $1", hook.id().value());
         Clock later = Clock.fixed(NOW.plus(Hook.OLD_SECRET_KEPT), ZoneOffset.UTC);
-        assertThat(await(rotation(AFTER).rotate())).as("before").isEqualTo(new Rotated(AFTER.keyId(), 0, 1, 1));
+        assertThat(await(rotation(AFTER).rotate()))
+                .as("before")
+                .isEqualTo(new Rotated(AFTER.keyId(), 0, 1, List.of(hook.connection()), 1));
 
-        assertThat(await(rotation(AFTER, later).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 1, 0, 0));
+        assertThat(await(rotation(AFTER, later).rotate())).isEqualTo(new Rotated(AFTER.keyId(), 1, 0, List.of(), 0));
 
         assertThat(database.row(
                                 "SELECT old_notion_webhook_secret FROM hooks WHERE id = $1",
