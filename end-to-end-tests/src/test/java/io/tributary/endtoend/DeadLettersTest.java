@@ -102,6 +102,9 @@ class DeadLettersTest extends EndToEnd {
                 topic.newest(record -> new String(record.value(), UTF_8).contains(page));
         String id = topic.giveUp(delivery, "A defect of the version before");
         assertThat(only(TOPIC).path("id").asText()).isEqualTo(id);
+        assertThat(copy.page(page).path("title").asText())
+                .as("of the page, which nobody has told of")
+                .isEqualTo("Announced");
 
         assertThat(replay(id)).isEqualTo("replayed");
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -156,7 +157,7 @@ class StandingGauges {
 
         private final String what;
         private final List<MultiGauge> gauges;
-        private volatile boolean failing;
+        private final AtomicInteger failures = new AtomicInteger();
 
         Part(String what, List<MultiGauge> gauges) {
             this.what = what;
@@ -179,22 +180,20 @@ class StandingGauges {
                     .recoverWithNull();
         }
 
-        /** Once, not at each of its tries. */
         private void works() {
-            if (failing) {
+            if (failures.getAndSet(0) > 1) {
                 LOG.infof("The figures of %s are read from PostgreSQL again", what);
             }
-            failing = false;
         }
 
+        /** The first failure alone takes nothing away: figures that come and go would make every alert begin anew. */
         private void fails(Throwable failure) {
-            gauges.forEach(gauge -> StandingGauges.show(gauge, Stream.empty()));
-            if (!failing) {
+            if (failures.incrementAndGet() == 2) {
+                gauges.forEach(gauge -> StandingGauges.show(gauge, Stream.empty()));
                 LOG.warnf(
                         "The figures of %s can't be read from PostgreSQL, and aren't shown until they can: %s",
                         what, failure);
             }
-            failing = true;
         }
     }
 }

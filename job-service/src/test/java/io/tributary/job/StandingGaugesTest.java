@@ -83,6 +83,10 @@ class StandingGaugesTest {
         outbox = Uni.createFrom().failure(new IOException("closed"));
 
         update();
+        assertThat(shown("tributary.projects", "sync", "live"))
+                .as("one failure is none")
+                .isEqualTo(9);
+        update();
 
         assertThat(registry.getMeters()).isEmpty();
 
@@ -98,6 +102,7 @@ class StandingGaugesTest {
         update();
         outbox = Uni.createFrom().failure(new IOException("canceling statement due to statement timeout"));
 
+        update();
         update();
 
         assertThat(shown("tributary.outbox.rows", "state", "waiting")).isNull();

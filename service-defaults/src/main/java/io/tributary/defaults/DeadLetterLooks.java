@@ -29,8 +29,8 @@ final class DeadLetterLooks {
     /** Of how many letters at once somebody is asked whether they are open. */
     private static final int BATCH = 5_000;
 
-    /** By how much the clocks of those who give up events differ as a rule; a look that goes on begins so much earlier. */
-    private static final Duration SKEW = Duration.ofSeconds(1);
+    /** By how much the clocks of those who give up events may differ; a look that goes on begins so much earlier. */
+    private static final Duration SKEW = Duration.ofSeconds(30);
 
     private DeadLetterLooks() {}
 

@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.events.EventMessage;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -43,9 +42,7 @@ public interface EventPublisher {
         }
 
         private static boolean isOfTheRecord(Throwable failure) {
-            return failure instanceof RecordTooLargeException
-                    || failure instanceof SerializationException
-                    || failure instanceof InvalidRecordException;
+            return failure instanceof RecordTooLargeException || failure instanceof SerializationException;
         }
     }
 }

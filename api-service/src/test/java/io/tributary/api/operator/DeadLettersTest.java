@@ -222,8 +222,7 @@ class DeadLettersTest {
         largest(Topics.PROJECT_CREATED, "10000");
         try {
             Awaitility.await().atMost(LIMIT).until(() -> !takes(Topics.PROJECT_CREATED, large));
-            assertThat(many("replay", Topics.PROJECT_CREATED, 100))
-                    .isEqualTo("{\"done\":1,\"refused\":60,\"left\":0,\"complete\":true}");
+            assertThat(replayedToTheEnd(Topics.PROJECT_CREATED)).containsExactly(1, 60);
             Answer alone = api.call("POST", LETTERS + "/" + never + "/replay", null);
             assertThat(alone.status()).isEqualTo(409);
             assertThat(alone.problem()).isEqualTo("dead-letter-refused");
@@ -231,9 +230,28 @@ class DeadLettersTest {
             largest(Topics.PROJECT_CREATED, "1200000");
         }
         Awaitility.await().atMost(LIMIT).until(() -> takes(Topics.PROJECT_CREATED, large));
-        assertThat(many("replay", Topics.PROJECT_CREATED, 100))
+        assertThat(replayedToTheEnd(Topics.PROJECT_CREATED))
                 .as("once the topic takes them")
-                .isEqualTo("{\"done\":60,\"refused\":0,\"left\":0,\"complete\":true}");
+                .containsExactly(60, 0);
+    }
+
+    /** How many are done and refused, by as many calls as it takes. */
+    private List<Integer> replayedToTheEnd(String topic) {
+        int done = 0;
+        int refused = 0;
+        String cursor = "null";
+        do {
+            JsonNode told = api.call(
+                            "POST",
+                            LETTERS + "/replay",
+                            "{\"source\":\"%s\",\"type\":\"%s\",\"since\":\"%s\",\"cursor\":%s}"
+                                    .formatted(topic, type, base, cursor))
+                    .json();
+            done += told.path("done").asInt();
+            refused += told.path("refused").asInt();
+            cursor = told.path("nextCursor").toString();
+        } while (!cursor.equals("null") && !cursor.isEmpty());
+        return List.of(done, refused);
     }
 
     private static boolean takes(String topic, byte[] value) {

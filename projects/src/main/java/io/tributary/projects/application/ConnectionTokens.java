@@ -11,8 +11,8 @@ public interface ConnectionTokens {
      * The access token of a connection, decrypted.
      *
      * @return fails with {@link ConnectionGone} if the connection was deleted, and so its token erased; with {@link
-     *     io.tributary.projects.application.sync.NotionFailure} of kind {@code UNAUTHORIZED} if it can't be opened, so that
-     *     someone must act
+     *     io.tributary.projects.application.sync.NotionFailure} if it can't be opened: of kind {@code OUTAGE} for some
+     *     minutes, as a new key may be on its way, then {@code UNAUTHORIZED}, so that someone must act
      */
     Uni<String> accessToken(UUID connectionId);
 

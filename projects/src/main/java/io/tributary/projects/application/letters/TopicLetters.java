@@ -163,8 +163,21 @@ public final class TopicLetters implements LetterBox {
             LetterQuery query, DeadLetter.@Nullable Position from, LetterState wish, int most) {
         Instant end = clock.instant().plus(BEGUN_WITHIN);
         return topics.scan(query, from, this::open, chosenFrom)
-                .chain(scan -> walk(Walk.of(scan, most), wish, end))
-                .map(Walk::told);
+                .chain(scan -> walk(Walk.of(scan, wish, most), wish, end))
+                .map(Walk::told)
+                .invoke(told -> refuseToStand(told, from));
+    }
+
+    /** Who goes on by the answer would never come further. */
+    private static void refuseToStand(SettledMany told, DeadLetter.@Nullable Position from) {
+        DeadLetter.Position next = told.next();
+        if (told.done() == 0 && from != null && next != null && !next.precedes(from.at(), from.id())) {
+            throw new Refused(
+                    Kind.UNAVAILABLE,
+                    "kafka-unavailable",
+                    "There is more to read than Kafka gives in time, and what was read can't be replayed. since and until"
+                            + " leave it less to read.");
+        }
     }
 
     /**
@@ -180,12 +193,17 @@ public final class TopicLetters implements LetterBox {
             int refused,
             @Nullable Instant unreadFrom) {
 
-        static Walk of(Scan scan, int most) {
+        /** What is cut isn't tried at all when it is to be replayed, and takes no other letter's place. */
+        static Walk of(Scan scan, LetterState wish, int most) {
             List<TopicLetter> all = scan.letters().stream()
                     .sorted(Comparator.comparing(TopicLetter::letter, DeadLetter.NEWEST_FIRST.reversed()))
                     .toList();
-            int first = Math.min(most, all.size());
-            return new Walk(all.subList(0, first), all.subList(first, all.size()), 0, 0, scan.unreadFrom());
+            List<TopicLetter> now = all.stream()
+                    .filter(letter -> wish == LetterState.DISCARDED || !letter.cut())
+                    .limit(most)
+                    .toList();
+            int end = now.size() < most ? all.size() : all.indexOf(now.get(most - 1)) + 1;
+            return new Walk(now, all.subList(end, all.size()), 0, end - now.size(), scan.unreadFrom());
         }
 
         List<TopicLetter> chunk() {

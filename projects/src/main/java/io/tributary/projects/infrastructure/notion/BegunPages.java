@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class BegunPages {
 
     /**
-     * Of Notion's answers, in all of them together: some 50 MB at worst, and more than a window of the largest budget has.
+     * Of Notion's answers, in all of them together: tens of megabytes as a rule, and more than a window of the largest
+     * budget has.
      */
     static final int MOST_ANSWERS = 500;
 
     private static final Duration KEPT = Duration.ofMinutes(30);
+
+    /** A job that was put off comes back long before; after that its page may have gone on elsewhere. */
+    private static final Duration AWAITED = Duration.ofMinutes(5);
 
     /** The one that was put aside first comes first. */
     private final Map<Key, Aside> aside = new LinkedHashMap<>();
@@ -66,7 +70,7 @@ final class BegunPages {
             first.remove();
         }
         while (aside.size() > 1 && answers() > MOST_ANSWERS) {
-            aside.remove(latestBegun());
+            aside.remove(dispensable());
         }
     }
 
@@ -74,8 +78,15 @@ final class BegunPages {
         return aside.values().stream().mapToInt(kept -> kept.page().answers()).sum();
     }
 
-    /** Whoever began first always stays, and so comes to its end, whatever else there is. */
-    private Key latestBegun() {
+    /**
+     * One that nobody came for, or else the one that was begun last: whoever began first and goes on stays, and so comes
+     * to its end, whatever else there is.
+     */
+    private Key dispensable() {
+        Map.Entry<Key, Aside> longest = aside.entrySet().iterator().next();
+        if (longest.getValue().since().plus(AWAITED).isBefore(clock.instant())) {
+            return longest.getKey();
+        }
         return Collections.max(
                         aside.entrySet(),
                         Comparator.comparingLong(

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -29,6 +28,9 @@ class PgConnectionTokens implements ConnectionTokens {
 
     /** How long a token is used after its connection was deleted or its token replaced. */
     static final Duration KEPT = Duration.ofSeconds(15);
+
+    /** For so long a token that can't be opened is an outage: a new key may not have reached this process yet. */
+    static final Duration GRACE = Duration.ofMinutes(10);
 
     private static final Logger LOG = Logger.getLogger(PgConnectionTokens.class);
 
@@ -42,7 +44,7 @@ class PgConnectionTokens implements ConnectionTokens {
     private final RefreshToken refresh;
     private final Clock clock;
     private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
-    private final Set<UUID> told = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Instant> lostSince = new ConcurrentHashMap<>();
 
     PgConnectionTokens(Pool pool, SecretBox box, RefreshToken refresh, Clock clock) {
         this.pool = pool;
@@ -70,6 +72,7 @@ class PgConnectionTokens implements ConnectionTokens {
     private String keep(UUID connectionId, RowIterator<Row> rows) {
         if (!rows.hasNext()) {
             kept.remove(connectionId);
+            lostSince.remove(connectionId);
             throw new ConnectionGone(connectionId);
         }
         String token = opened(connectionId, rows.next());
@@ -77,18 +80,24 @@ class PgConnectionTokens implements ConnectionTokens {
         return token;
     }
 
-    /** Someone must act, so it is no outage. The log says so once, until it opens again. */
+    /** After {@link #GRACE} someone must act, so it is no outage any more. The log says it once, until it opens again. */
     private String opened(UUID connectionId, Row row) {
         try {
             String token = box.open(row.getString(0), place(connectionId)).value();
-            told.remove(connectionId);
+            lostSince.remove(connectionId);
             return token;
         } catch (SecretBox.Unopenable e) {
             String reason = Connection.tokenLost(ConnectionKind.of(row.getString(1)));
-            if (told.add(connectionId)) {
-                LOG.warnf("Connection %s is broken, and its projects with it; others go on. %s", connectionId, reason);
+            Instant now = clock.instant();
+            Instant since = lostSince.putIfAbsent(connectionId, now);
+            if (since == null) {
+                LOG.warnf(
+                        "Connection %s can't be used, and its projects are broken if that lasts %d minutes; others go on. %s",
+                        connectionId, GRACE.toMinutes(), reason);
             }
-            throw NotionFailure.unauthorized(reason);
+            throw since == null || now.isBefore(since.plus(GRACE))
+                    ? NotionFailure.outage(null, reason)
+                    : NotionFailure.unauthorized(reason);
         }
     }
 

@@ -142,6 +142,16 @@ class SessionConnections implements Connections {
         }
     }
 
+    /** Requests to Notion need the access token alone. */
+    private boolean isUsable(TokensRow row) {
+        try {
+            var unused = box.open(row.accessToken, PgConnectionTokens.place(row.connectionId));
+            return true;
+        } catch (SecretBox.Unopenable e) {
+            return false;
+        }
+    }
+
     /** What can't be opened is another token, if only because nobody can use it. */
     private boolean holds(TokensRow stored, Secret token) {
         try {
@@ -176,7 +186,7 @@ class SessionConnections implements Connections {
         return tokenRows
                 .list("connectionId in ?1", found.stream().map(row -> row.id).toList())
                 .map(tokens -> tokens.stream()
-                        .filter(row -> opened(row) == null)
+                        .filter(row -> !isUsable(row))
                         .map(row -> row.connectionId)
                         .collect(Collectors.toSet()))
                 .map(lost -> found.stream().map(row -> asItIs(row, lost)).toList());

@@ -22,6 +22,7 @@ public final class FakeLetterTopics implements LetterTopics {
     private final List<TopicLetter.Whole> letters = new ArrayList<>();
     private final List<LetterPlace> replayed = new ArrayList<>();
     private boolean away;
+    private boolean neverWhollyRead;
     private int takes = Integer.MAX_VALUE;
     private int atOnce = Integer.MAX_VALUE;
     private int looks;
@@ -48,6 +49,11 @@ public final class FakeLetterTopics implements LetterTopics {
     /** Kafka is away, or back. */
     public void away(boolean now) {
         away = now;
+    }
+
+    /** No scan ends in time, and none knows more than that there may be letters from its beginning on. */
+    public void neverWhollyRead() {
+        neverWhollyRead = true;
     }
 
     /** How often someone looked for many. */
@@ -102,7 +108,15 @@ public final class FakeLetterTopics implements LetterTopics {
                 .chain(all -> open(all, open))
                 .map(all -> new Scan(
                         all.stream().limit(most).toList(),
-                        all.size() < most ? null : all.get(most - 1).letter().at()));
+                        neverWhollyRead
+                                ? beginning(from)
+                                : all.size() < most
+                                        ? null
+                                        : all.get(most - 1).letter().at()));
+    }
+
+    private static Instant beginning(DeadLetter.@Nullable Position from) {
+        return from == null ? Instant.EPOCH : from.at();
     }
 
     private Uni<List<TopicLetter>> open(List<TopicLetter> letters, Open open) {

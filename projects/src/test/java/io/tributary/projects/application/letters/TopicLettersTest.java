@@ -119,6 +119,39 @@ class TopicLettersTest extends LetterBoxContract {
     }
 
     @Test
+    void what_is_cut_takes_no_other_letters_place() {
+        for (int i = 0; i < 3; i++) {
+            var unused = topics.add(TOPIC, type, base.plusSeconds(i), true);
+        }
+        for (int i = 3; i < 6; i++) {
+            giveUp(type, base.plusSeconds(i));
+        }
+
+        assertThat(many(LetterState.REPLAYED, 2)).isEqualTo(new Told(2, 3, 1, true));
+        assertThat(many(LetterState.REPLAYED, 2))
+                .as("as who knows no cursor asks")
+                .isEqualTo(new Told(1, 3, 0, true));
+        assertThat(many(LetterState.DISCARDED, 2)).isEqualTo(new Told(2, 0, 1, true));
+    }
+
+    /** As Kafka does where a partition isn't read at all in time. */
+    @Test
+    void who_would_never_come_further_is_told_instead() {
+        for (int i = 0; i < 3; i++) {
+            giveUp(type, base.plusSeconds(i));
+        }
+        topics.takesNever(place -> true);
+        topics.neverWhollyRead();
+
+        DeadLetter.Position next = await(box.settleMany(query(type), null, LetterState.REPLAYED, 2))
+                .next();
+
+        assertThatThrownBy(() -> await(box.settleMany(query(type), next, LetterState.REPLAYED, 2)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.slug()).isEqualTo("kafka-unavailable"));
+    }
+
+    @Test
     void a_new_letter_at_the_place_of_an_old_one_is_open() {
         String id = giveUp(type, base);
         await(box.settle(id, LetterState.DISCARDED));

@@ -65,6 +65,17 @@ class BegunPagesTest {
         assertThat(pages.take(TARGET, first)).isNotNull();
     }
 
+    /** Its job may go on in another process, or never. */
+    @Test
+    void a_page_that_nobody_came_for_makes_room_before_one_that_goes_on() {
+        pages.put(TARGET, first, begun(1, HALF));
+        clock.tick(Duration.ofMinutes(6));
+        pages.put(TARGET, second, begun(2, HALF + 1));
+
+        assertThat(pages.take(TARGET, first)).isNull();
+        assertThat(pages.take(TARGET, second)).isNotNull();
+    }
+
     @Test
     void what_nobody_asks_for_goes_after_half_an_hour() {
         pages.put(TARGET, first, begun(1, 1));

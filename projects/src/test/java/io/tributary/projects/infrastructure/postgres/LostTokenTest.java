@@ -10,6 +10,7 @@ import io.tributary.projects.application.RefreshToken;
 import io.tributary.projects.application.sync.NotionFailure;
 import io.tributary.projects.application.sync.NotionFailure.Kind;
 import io.tributary.projects.domain.Secret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -72,10 +73,27 @@ class LostTokenTest {
     }
 
     @Test
+    void a_key_that_may_be_on_its_way_is_waited_for_before_it_counts_as_lost() {
+        UUID id = connection("internal", OTHER);
+        PgConnectionTokens tokens = tokens(BOX);
+
+        assertThat(failure(tokens, id).kind()).isEqualTo(Kind.OUTAGE);
+        clock.tick(PgConnectionTokens.GRACE.minusSeconds(1));
+        assertThat(failure(tokens, id).kind()).isEqualTo(Kind.OUTAGE);
+        clock.tick(Duration.ofSeconds(1));
+        assertThat(failure(tokens, id).kind()).isEqualTo(Kind.UNAUTHORIZED);
+
+        assertThat(log).hasSize(1);
+    }
+
+    @Test
     void every_request_is_refused_with_what_to_do_and_the_log_says_it_once() {
         UUID pasted = connection("internal", OTHER);
         UUID approved = connection("oauth", OTHER);
         PgConnectionTokens tokens = tokens(BOX);
+        failure(tokens, pasted);
+        failure(tokens, approved);
+        clock.tick(PgConnectionTokens.GRACE);
 
         for (int i = 0; i < 3; i++) {
             assertThat(refused(tokens, pasted))
@@ -93,13 +111,13 @@ class LostTokenTest {
     void with_the_key_back_it_works_at_once_and_a_second_loss_is_told_again() {
         UUID id = connection("internal", OTHER);
         PgConnectionTokens tokens = tokens(BOX);
-        refused(tokens, id);
+        failure(tokens, id);
 
         seal(id, BOX);
         assertThat(await(tokens.accessToken(id))).isEqualTo("ntn_" + id);
         seal(id, OTHER);
         clock.tick(PgConnectionTokens.KEPT);
-        refused(tokens, id);
+        assertThat(failure(tokens, id).kind()).isEqualTo(Kind.OUTAGE);
 
         assertThat(log).hasSize(2);
     }
@@ -120,9 +138,13 @@ class LostTokenTest {
     }
 
     private static String refused(PgConnectionTokens tokens, UUID id) {
-        NotionFailure failure = catchThrowableOfType(NotionFailure.class, () -> await(tokens.accessToken(id)));
+        NotionFailure failure = failure(tokens, id);
         assertThat(failure.kind()).isEqualTo(Kind.UNAUTHORIZED);
         return String.valueOf(failure.getMessage());
+    }
+
+    private static NotionFailure failure(PgConnectionTokens tokens, UUID id) {
+        return catchThrowableOfType(NotionFailure.class, () -> await(tokens.accessToken(id)));
     }
 
     private PgConnectionTokens tokens(SecretBox box) {
