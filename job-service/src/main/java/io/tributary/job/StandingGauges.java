@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Shows how projects, sweeps and the outbox stand: read now and then, not when someone asks, and by every replica the
- * same. What PostgreSQL doesn't tell is not shown, since the last figure would look like the present one.
+ * same. What PostgreSQL doesn't tell twice in a row is not shown, since the last figure would look like the present one.
  */
 @Singleton
 class StandingGauges {

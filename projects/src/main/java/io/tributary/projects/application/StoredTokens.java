@@ -15,8 +15,7 @@ public interface StoredTokens {
      * decision fails, nothing is done.
      *
      * @return the decision, once it is committed; fails with {@link Busy} at once if someone else decides, and with
-     *     {@link ConnectionTokens.ConnectionGone} if there are no tokens, and with {@link
-     *     io.tributary.projects.application.sync.NotionFailure} of kind {@code UNAUTHORIZED} if they can't be opened
+     *     {@link ConnectionTokens.ConnectionGone} if there are no tokens, and with {@link Lost} if they can't be opened
      */
     Uni<Decision> exclusively(UUID connectionId, Function<Held, Uni<Decision>> decide);
 
@@ -41,6 +40,25 @@ public interface StoredTokens {
 
         /** The connection is broken, or stays so. */
         record Broken(String reason) implements Decision {}
+    }
+
+    /** The key that the tokens were encrypted with is gone, or hasn't come yet. */
+    final class Lost extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final ConnectionKind kind;
+
+        /** Of a connection of that kind. */
+        public Lost(ConnectionKind kind, Throwable cause) {
+            super("The tokens can't be opened", cause);
+            this.kind = kind;
+        }
+
+        /** Where the tokens come from. */
+        public ConnectionKind kind() {
+            return kind;
+        }
     }
 
     /** Someone else decides at the moment. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What one call did to many letters.
  *
  * @param done letters that it settled
- * @param refused letters that it tried in vain, and that stay open: only their beginning was kept, or Kafka takes none such
+ * @param refused letters that it passed by, and that stay open: only their beginning was kept, or Kafka takes none such
  * @param left letters that were meant too, and that it hasn't tried
  * @param complete whether all letters were looked at; otherwise there may be more of them than {@code left}, and older
  *     ones than those that were settled

@@ -9,6 +9,7 @@ import io.tributary.projects.domain.Refused.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -185,10 +186,12 @@ public final class TopicLetters implements LetterBox {
      *
      * @param now letters that it is still to try
      * @param later those that are too many for it
+     * @param cut letters among them that can't be tried
      */
     private record Walk(
             List<TopicLetter> now,
             List<TopicLetter> later,
+            List<TopicLetter> cut,
             int done,
             int refused,
             @Nullable Instant unreadFrom) {
@@ -203,7 +206,9 @@ public final class TopicLetters implements LetterBox {
                     .limit(most)
                     .toList();
             int end = now.size() < most ? all.size() : all.indexOf(now.get(most - 1)) + 1;
-            return new Walk(now, all.subList(end, all.size()), 0, end - now.size(), scan.unreadFrom());
+            List<TopicLetter> cut = new ArrayList<>(all.subList(0, end));
+            cut.removeAll(Set.copyOf(now));
+            return new Walk(now, all.subList(end, all.size()), cut, 0, 0, scan.unreadFrom());
         }
 
         List<TopicLetter> chunk() {
@@ -215,6 +220,7 @@ public final class TopicLetters implements LetterBox {
             return new Walk(
                     now.stream().filter(letter -> !tried.isDecided(letter)).toList(),
                     later,
+                    cut,
                     done + tried.done().size(),
                     refused + tried.refused().size(),
                     unreadFrom);
@@ -225,7 +231,14 @@ public final class TopicLetters implements LetterBox {
         }
 
         SettledMany told() {
-            return new SettledMany(done, refused, now.size() + later.size(), unreadFrom == null, next());
+            DeadLetter.Position next = next();
+            int passed = (int) cut.stream()
+                    .filter(letter -> next == null
+                            || next.precedes(
+                                    letter.letter().at(), letter.letter().id()))
+                    .count();
+            int left = now.size() + later.size() + cut.size() - passed;
+            return new SettledMany(done, refused + passed, left, unreadFrom == null, next);
         }
 
         /** Where the first letter stands that wasn't tried, or may stand that wasn't seen. */

@@ -3,6 +3,7 @@ package io.tributary.projects.infrastructure.postgres;
 import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.ConnectionTokens;
 import io.tributary.projects.application.RefreshToken;
+import io.tributary.projects.application.StoredTokens.Lost;
 import io.tributary.projects.application.Tokens;
 import io.tributary.projects.application.sync.NotionFailure;
 import io.tributary.projects.domain.Connection;
@@ -44,7 +45,8 @@ class PgConnectionTokens implements ConnectionTokens {
     private final RefreshToken refresh;
     private final Clock clock;
     private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
-    private final Map<UUID, Instant> lostSince = new ConcurrentHashMap<>();
+    /** By the place of the token: of a connection the one may be lost and the other not. */
+    private final Map<String, Instant> lostSince = new ConcurrentHashMap<>();
 
     PgConnectionTokens(Pool pool, SecretBox box, RefreshToken refresh, Clock clock) {
         this.pool = pool;
@@ -66,13 +68,20 @@ class PgConnectionTokens implements ConnectionTokens {
 
     @Override
     public Uni<@Nullable String> renewed(UUID connectionId, String refused) {
-        return refresh.after(connectionId, refused).invoke(token -> keep(connectionId, token));
+        return refresh.after(connectionId, refused)
+                .invoke(token -> {
+                    keep(connectionId, token);
+                    lostSince.remove(refreshPlace(connectionId));
+                })
+                .onFailure(Lost.class)
+                .transform(failure -> lost(refreshPlace(connectionId), connectionId, failure.kind()));
     }
 
     private String keep(UUID connectionId, RowIterator<Row> rows) {
         if (!rows.hasNext()) {
             kept.remove(connectionId);
-            lostSince.remove(connectionId);
+            lostSince.remove(place(connectionId));
+            lostSince.remove(refreshPlace(connectionId));
             throw new ConnectionGone(connectionId);
         }
         String token = opened(connectionId, rows.next());
@@ -80,25 +89,29 @@ class PgConnectionTokens implements ConnectionTokens {
         return token;
     }
 
-    /** After {@link #GRACE} someone must act, so it is no outage any more. The log says it once, until it opens again. */
     private String opened(UUID connectionId, Row row) {
         try {
             String token = box.open(row.getString(0), place(connectionId)).value();
-            lostSince.remove(connectionId);
+            lostSince.remove(place(connectionId));
             return token;
         } catch (SecretBox.Unopenable e) {
-            String reason = Connection.tokenLost(ConnectionKind.of(row.getString(1)));
-            Instant now = clock.instant();
-            Instant since = lostSince.putIfAbsent(connectionId, now);
-            if (since == null) {
-                LOG.warnf(
-                        "Connection %s can't be used, and its projects are broken if that lasts %d minutes; others go on. %s",
-                        connectionId, GRACE.toMinutes(), reason);
-            }
-            throw since == null || now.isBefore(since.plus(GRACE))
-                    ? NotionFailure.outage(null, reason)
-                    : NotionFailure.unauthorized(reason);
+            throw lost(place(connectionId), connectionId, ConnectionKind.of(row.getString(1)));
         }
+    }
+
+    /** After {@link #GRACE} someone must act, so it is no outage any more. The log says it once, until it opens again. */
+    private NotionFailure lost(String place, UUID connectionId, ConnectionKind kind) {
+        String reason = Connection.tokenLost(kind);
+        Instant now = clock.instant();
+        Instant since = lostSince.putIfAbsent(place, now);
+        if (since == null) {
+            LOG.warnf(
+                    "Connection %s can't be used, and its projects are broken if that lasts %d minutes; others go on. %s",
+                    connectionId, GRACE.toMinutes(), reason);
+        }
+        return since == null || now.isBefore(since.plus(GRACE))
+                ? NotionFailure.outage(null, reason)
+                : NotionFailure.unauthorized(reason);
     }
 
     /** And forgets those that nobody asked for since, such as a deleted connection's. */

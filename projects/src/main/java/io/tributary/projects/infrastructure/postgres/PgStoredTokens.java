@@ -4,8 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.tributary.projects.application.ConnectionTokens.ConnectionGone;
 import io.tributary.projects.application.StoredTokens;
 import io.tributary.projects.application.Tokens;
-import io.tributary.projects.application.sync.NotionFailure;
-import io.tributary.projects.domain.Connection;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.ConnectionKind;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -73,7 +71,7 @@ class PgStoredTokens implements StoredTokens {
                     PgConnectionTokens.tokens(box, row.getString(2), row.getString(3), new ConnectionId(connectionId));
             return new Held(kind, tokens, row.getString(1));
         } catch (SecretBox.Unopenable e) {
-            throw NotionFailure.unauthorized(Connection.tokenLost(kind));
+            throw new Lost(kind, e);
         }
     }
 

@@ -134,6 +134,22 @@ class TopicLettersTest extends LetterBoxContract {
         assertThat(many(LetterState.DISCARDED, 2)).isEqualTo(new Told(2, 0, 1, true));
     }
 
+    @Test
+    void cut_letters_make_no_outage_a_success_and_are_told_when_they_are_passed_by() {
+        var unused = topics.add(TOPIC, type, base, true);
+        giveUp(type, base.plusSeconds(1));
+        unused = topics.add(TOPIC, type, base.plusSeconds(2), true);
+        giveUp(type, base.plusSeconds(3));
+
+        topics.takes(0);
+        assertThatThrownBy(() -> many(LetterState.REPLAYED, 10))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.slug()).isEqualTo("kafka-unavailable"));
+        topics.takes(1);
+        topics.atOnce(1);
+        assertThat(many(LetterState.REPLAYED, 10)).as("until Kafka goes away").isEqualTo(new Told(1, 2, 1, true));
+    }
+
     /** As Kafka does where a partition isn't read at all in time. */
     @Test
     void who_would_never_come_further_is_told_instead() {

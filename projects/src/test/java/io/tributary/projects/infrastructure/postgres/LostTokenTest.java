@@ -130,17 +130,26 @@ class LostTokenTest {
                 id,
                 OTHER.seal(new Secret("nrt_" + id), PgConnectionTokens.refreshPlace(id)));
 
-        NotionFailure failure = catchThrowableOfType(
-                NotionFailure.class, () -> await(tokens(BOX).renewed(id, "ntn_" + id)));
+        PgConnectionTokens tokens = tokens(BOX);
 
+        assertThat(notRenewed(tokens, id).kind()).isEqualTo(Kind.OUTAGE);
+        clock.tick(PgConnectionTokens.GRACE);
+        assertThat(await(tokens.accessToken(id))).as("this one opens").isEqualTo("ntn_" + id);
+
+        NotionFailure failure = notRenewed(tokens, id);
         assertThat(failure.kind()).isEqualTo(Kind.UNAUTHORIZED);
         assertThat(failure).hasMessageContaining("Connect Notion again");
+        assertThat(log).hasSize(1);
     }
 
     private static String refused(PgConnectionTokens tokens, UUID id) {
         NotionFailure failure = failure(tokens, id);
         assertThat(failure.kind()).isEqualTo(Kind.UNAUTHORIZED);
         return String.valueOf(failure.getMessage());
+    }
+
+    private static NotionFailure notRenewed(PgConnectionTokens tokens, UUID id) {
+        return catchThrowableOfType(NotionFailure.class, () -> await(tokens.renewed(id, "ntn_" + id)));
     }
 
     private static NotionFailure failure(PgConnectionTokens tokens, UUID id) {
