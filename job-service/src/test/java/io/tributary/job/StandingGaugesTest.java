@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.tributary.devstack.testing.LogHandler;
 import io.tributary.projects.application.Standing;
 import io.tributary.projects.application.sync.SweepKind;
 import io.tributary.projects.domain.SyncState;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -136,22 +136,7 @@ class StandingGaugesTest {
     }
 
     private static Handler collecting(List<String> lines) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(TEXT.format(ExtLogRecord.wrap(line)));
-            }
-
-            @Override
-            public void flush() {
-                // Nothing waits.
-            }
-
-            @Override
-            public void close() {
-                // Nothing is open.
-            }
-        };
+        return new LogHandler(line -> lines.add(TEXT.format(ExtLogRecord.wrap(line))));
     }
 
     private void update() {

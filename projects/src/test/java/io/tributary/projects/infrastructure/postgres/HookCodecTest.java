@@ -3,6 +3,7 @@ package io.tributary.projects.infrastructure.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.devstack.testing.LogHandler;
 import io.tributary.projects.domain.ConnectionId;
 import io.tributary.projects.domain.Hook;
 import io.tributary.projects.domain.HookId;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -177,22 +177,7 @@ class HookCodecTest {
     }
 
     private static Handler collecting(List<String> lines) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(TEXT.format(ExtLogRecord.wrap(line)));
-            }
-
-            @Override
-            public void flush() {
-                // Nothing waits.
-            }
-
-            @Override
-            public void close() {
-                // Nothing is open.
-            }
-        };
+        return new LogHandler(line -> lines.add(TEXT.format(ExtLogRecord.wrap(line))));
     }
 
     private static String base64(String key) {

@@ -4,6 +4,7 @@ import static io.tributary.projects.infrastructure.postgres.CopyDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tributary.devstack.testing.LogHandler;
 import io.tributary.devstack.testing.ManualClock;
 import io.tributary.projects.application.FakeNotionOAuth;
 import io.tributary.projects.application.RefreshToken;
@@ -39,18 +40,7 @@ class LostTokenTest {
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T09:00:00Z"));
     private final List<LogRecord> log = new CopyOnWriteArrayList<>();
-    private final Handler collector = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            log.add(line);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final Handler collector = new LogHandler(log::add);
 
     @BeforeAll
     static void start() {
