@@ -11,14 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +33,6 @@ public final class TopicLetters implements LetterBox {
 
     /** A call for many begins no further chunk after that, so that it can tell what it did before nobody waits any more. */
     private static final Duration BEGUN_WITHIN = Duration.ofSeconds(5);
-
-    private static final String CUT =
-            "Only the beginning of this record was kept, so it can't be replayed. Discard it; a"
-                    + " sweep brings what it was about.";
 
     private final LetterTopics topics;
     private final LetterMarks marks;
@@ -124,16 +117,24 @@ public final class TopicLetters implements LetterBox {
     }
 
     private Uni<Map<LetterRecord, Settled>> settleFirst(TopicLetter letter, LetterState wish) {
+        if (letter.cut() && wish == LetterState.REPLAYED) {
+            return Uni.createFrom().failure(TopicLetters::cut);
+        }
         return attempt(List.of(letter), wish)
                 .invoke(tried -> refuseUndone(letter, tried))
                 .chain(tried -> mark(List.of(letter), tried, wish));
     }
 
+    private static Refused cut() {
+        return new Refused(
+                Kind.CONFLICT,
+                "dead-letter-cut",
+                "Only the beginning of this record was kept, so it can't be replayed. Discard it; a sweep brings what it was"
+                        + " about.");
+    }
+
     private static void refuseUndone(TopicLetter letter, Tried tried) {
         String refusal = tried.refused().get(letter.record().place());
-        if (letter.cut() && refusal != null) {
-            throw new Refused(Kind.CONFLICT, "dead-letter-cut", refusal);
-        }
         if (refusal != null) {
             throw new Refused(
                     Kind.CONFLICT,
@@ -280,28 +281,12 @@ public final class TopicLetters implements LetterBox {
         return marks.add(done, wish, clock.instant());
     }
 
-    /** Does what is wished for, as far as it can be done. */
+    /** Does what is wished for with letters with which it can be done. */
     private Uni<Tried> attempt(List<TopicLetter> letters, LetterState wish) {
-        if (wish == LetterState.DISCARDED) {
-            return Uni.createFrom().item(new Tried(places(letters), Map.of(), Set.of()));
-        }
-        Map<Boolean, List<TopicLetter>> byCut = letters.stream().collect(Collectors.partitioningBy(TopicLetter::cut));
-        Map<LetterPlace, String> refused = new HashMap<>();
-        places(byCut.getOrDefault(true, List.of())).forEach(place -> refused.put(place, CUT));
-        Set<LetterPlace> whole = places(byCut.getOrDefault(false, List.of()));
-        return whole.isEmpty()
-                ? Uni.createFrom().item(new Tried(Set.of(), refused, Set.of()))
-                : topics.replay(List.copyOf(whole)).map(tried -> with(refused, tried));
-    }
-
-    private static Tried with(Map<LetterPlace, String> refused, Tried tried) {
-        refused.putAll(tried.refused());
-        return new Tried(tried.done(), refused, tried.gone());
-    }
-
-    private static Set<LetterPlace> places(List<TopicLetter> letters) {
-        return letters.stream()
-                .map(letter -> letter.record().place())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<LetterPlace> places =
+                letters.stream().map(letter -> letter.record().place()).toList();
+        return wish == LetterState.DISCARDED
+                ? Uni.createFrom().item(new Tried(Set.copyOf(places), Map.of(), Set.of()))
+                : topics.replay(places);
     }
 }

@@ -58,7 +58,7 @@ class SessionConnections implements Connections {
     public Uni<Void> hold(ConnectionId id, UserId owner, Secret token, Instant now) {
         return execute(HOLD, id.value(), owner.value(), now)
                 .chain(() -> tokenRows.findById(id.value()))
-                .chain(stored -> stored != null && holds(stored, token)
+                .chain(stored -> stored != null && token.equals(access(stored))
                         ? Uni.createFrom().voidItem()
                         : execute(MEND, id.value()).chain(() -> store(id, new Tokens(token, null), stored, now)));
     }
@@ -142,23 +142,12 @@ class SessionConnections implements Connections {
         }
     }
 
-    /** Requests to Notion need the access token alone. */
-    private boolean isUsable(TokensRow row) {
+    /** What requests to Notion need; null if it can't be opened, and so is no token that anyone knows. */
+    private @Nullable Secret access(TokensRow row) {
         try {
-            var unused = box.open(row.accessToken, PgConnectionTokens.place(row.connectionId));
-            return true;
+            return box.open(row.accessToken, PgConnectionTokens.place(row.connectionId));
         } catch (SecretBox.Unopenable e) {
-            return false;
-        }
-    }
-
-    /** What can't be opened is another token, if only because nobody can use it. */
-    private boolean holds(TokensRow stored, Secret token) {
-        try {
-            String place = PgConnectionTokens.place(stored.connectionId);
-            return box.open(stored.accessToken, place).equals(token);
-        } catch (SecretBox.Unopenable e) {
-            return false;
+            return null;
         }
     }
 
@@ -186,7 +175,7 @@ class SessionConnections implements Connections {
         return tokenRows
                 .list("connectionId in ?1", found.stream().map(row -> row.id).toList())
                 .map(tokens -> tokens.stream()
-                        .filter(row -> !isUsable(row))
+                        .filter(row -> access(row) == null)
                         .map(row -> row.connectionId)
                         .collect(Collectors.toSet()))
                 .map(lost -> found.stream().map(row -> asItIs(row, lost)).toList());
