@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +56,12 @@ public final class Infra implements AutoCloseable {
 
     /** Starts all that don't run, side by side; returns when all serve. */
     public void start() throws IOException {
-        together(InfraServer::start);
+        start(servers.keySet());
+    }
+
+    /** The same for some of them. */
+    void start(Set<Server> some) throws IOException {
+        together(some, InfraServer::start);
     }
 
     /** Starts one, on the port and with the data that it had. */
@@ -75,7 +81,7 @@ public final class Infra implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        together(InfraServer::stop);
+        together(servers.keySet(), InfraServer::stop);
     }
 
     PostgresServer postgres() {
@@ -90,12 +96,12 @@ public final class Infra implements AutoCloseable {
         return kafka;
     }
 
-    /** One step on all of them at once; fails, after all have ended, with the first failure. */
-    private void together(Step step) throws IOException {
-        ExecutorService threads = Executors.newFixedThreadPool(servers.size());
+    /** One step on several at once; fails, after all have ended, with the first failure. */
+    private void together(Set<Server> some, Step step) throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(some.size());
         try {
             List<Future<?>> steps = new ArrayList<>();
-            for (Server server : servers.keySet()) {
+            for (Server server : some) {
                 steps.add(threads.submit(() -> {
                     alone(server, step);
                     return null;

@@ -19,6 +19,7 @@ final class KafkaServer implements InfraServer {
     private final Path data;
     private final int port;
     private @Nullable KafkaRaftServer server;
+    private volatile boolean used;
 
     KafkaServer(Path folder, int port) {
         this.data = folder.resolve("kafka");
@@ -35,8 +36,15 @@ final class KafkaServer implements InfraServer {
             format(properties);
         }
         KafkaRaftServer started = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-        started.startup();
+        try {
+            started.startup();
+        } catch (RuntimeException | Error failed) {
+            // Else its folder stays locked, and the next try would tell of that alone.
+            started.shutdown();
+            throw failed;
+        }
         server = started;
+        used = true;
     }
 
     @Override
@@ -46,6 +54,11 @@ final class KafkaServer implements InfraServer {
             server.awaitShutdown();
             server = null;
         }
+    }
+
+    /** Whether it has ever run. */
+    boolean isUsed() {
+        return used;
     }
 
     String bootstrap() {
@@ -96,8 +109,10 @@ final class KafkaServer implements InfraServer {
         properties.setProperty("background.threads", "2");
         properties.setProperty("num.recovery.threads.per.data.dir", "1");
         // A broker that comes back is let in when its last session has ended.
-        properties.setProperty("broker.heartbeat.interval.ms", "200");
+        properties.setProperty("broker.heartbeat.interval.ms", "1000");
         properties.setProperty("broker.session.timeout.ms", "5000");
+        // Several stand by during a Maven run, and a broker that nobody uses should be nearly at rest.
+        properties.setProperty("metadata.max.idle.interval.ms", "0");
         return properties;
     }
 }

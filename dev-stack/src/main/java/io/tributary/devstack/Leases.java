@@ -1,10 +1,12 @@
 package io.tributary.devstack;
 
 import io.tributary.devstack.notion.NotionSimulator;
+import io.tributary.devstack.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,30 +25,31 @@ final class Leases implements AutoCloseable {
 
     private final Infra infra;
     private final NotionSimulator notion;
-    private final Admin kafka;
     private int number;
+
+    /** Made when there is a Kafka to talk to. */
+    private @Nullable Admin kafka;
 
     Leases(Infra infra, NotionSimulator notion) {
         this.infra = infra;
         this.notion = notion;
-        this.kafka = Admin.create(Map.of(
-                "bootstrap.servers",
-                infra.kafka().bootstrap(),
-                "default.api.timeout.ms",
-                "20000",
-                "request.timeout.ms",
-                "5000",
-                "reconnect.backoff.max.ms",
-                "200"));
+    }
+
+    /** Starts what was stopped; Kafka only if someone has asked for it before, since most tests need none. */
+    void startUsed() throws IOException {
+        infra.start(
+                infra.kafka().isUsed() ? EnumSet.allOf(Server.class) : EnumSet.complementOf(EnumSet.of(Server.KAFKA)));
     }
 
     /** Starts what was stopped, empties Redis, Kafka and Notion, and makes a new database; tells where all is. */
     synchronized Properties next() throws IOException, SQLException, ExecutionException, InterruptedException {
-        infra.start();
+        startUsed();
         notion.reset();
         infra.redis().ask("FLUSHALL");
         infra.redis().ask("SCRIPT FLUSH");
-        emptyKafka();
+        if (infra.kafka().isUsed()) {
+            emptyKafka(admin());
+        }
         number++;
         infra.createDatabase(database(number));
         if (number > 2) {
@@ -66,7 +70,9 @@ final class Leases implements AutoCloseable {
 
     @Override
     public void close() {
-        kafka.close(Duration.ZERO);
+        if (kafka != null) {
+            kafka.close(Duration.ZERO);
+        }
     }
 
     private static String database(int number) {
@@ -81,13 +87,28 @@ final class Leases implements AutoCloseable {
         }
     }
 
-    private void emptyKafka() throws ExecutionException, InterruptedException {
+    private Admin admin() {
+        if (kafka == null) {
+            kafka = Admin.create(Map.of(
+                    "bootstrap.servers",
+                    infra.kafka().bootstrap(),
+                    "default.api.timeout.ms",
+                    "20000",
+                    "request.timeout.ms",
+                    "5000",
+                    "reconnect.backoff.max.ms",
+                    "200"));
+        }
+        return kafka;
+    }
+
+    private static void emptyKafka(Admin kafka) throws ExecutionException, InterruptedException {
         var topics = kafka.listTopics().names().get();
         if (!topics.isEmpty()) {
             kafka.deleteTopics(topics).all().get();
         }
         long end = System.nanoTime() + LIMIT_NANOS;
-        while (!(topicsAreGone() && groupsAreGone())) {
+        while (!(topicsAreGone(kafka) && groupsAreGone(kafka))) {
             if (System.nanoTime() > end) {
                 LOG.warn("topics or consumer groups of the last lease are still in use");
                 return;
@@ -96,22 +117,22 @@ final class Leases implements AutoCloseable {
         }
     }
 
-    private boolean topicsAreGone() throws ExecutionException, InterruptedException {
+    private static boolean topicsAreGone(Admin kafka) throws ExecutionException, InterruptedException {
         return kafka.listTopics().names().get().isEmpty();
     }
 
-    private boolean groupsAreGone() throws ExecutionException, InterruptedException {
+    private static boolean groupsAreGone(Admin kafka) throws ExecutionException, InterruptedException {
         var groups = kafka.listGroups().all().get().stream()
                 .map(GroupListing::groupId)
                 .toList();
         for (String group : groups) {
-            deleteGroup(group);
+            deleteGroup(kafka, group);
         }
         return groups.isEmpty();
     }
 
     /** A process that was killed stays a member until its session ends, so members are removed first. */
-    private void deleteGroup(String group) throws InterruptedException {
+    private static void deleteGroup(Admin kafka, String group) throws InterruptedException {
         try {
             kafka.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
                     .all()

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 
 /**
- * The process behind the tests of one Maven run: all servers on free ports, for as long as the watched process lives.
+ * The process behind the tests of one Maven run: servers on free ports, for as long as the watched process lives.
  * Arguments: the watched process id, the folder for data and logs (removed at the end), the folder of the unpacked
  * programs. Writes the port of its control to the file {@code control} in that folder when everything serves.
  */
@@ -42,8 +42,9 @@ final class TestStackMain {
         Infra infra = new Infra(
                 new Infra.Settings(data, logs, binaries, Ports.free(), Ports.free(), Ports.free(), false), guard);
         NotionSimulator notion = NotionSimulator.start(0, null, Clock.systemUTC());
-        infra.start();
-        ControlServer control = ControlServer.start(0, infra, new Leases(infra, notion));
+        Leases leases = new Leases(infra, notion);
+        leases.startUsed();
+        ControlServer control = ControlServer.start(0, infra, leases);
         Path written = Files.writeString(folder.resolve("control.part"), Integer.toString(control.port()));
         Files.move(written, folder.resolve("control"), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -17,9 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Which replicas the balancer hands requests to. */
+@Order(5)
 class BalancerTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

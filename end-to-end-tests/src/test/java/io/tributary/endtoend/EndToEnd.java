@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
 /**
- * Tests of one deployment that all classes share, since three services take long to start. Whoever comes first finds
+ * Tests of one deployment that the classes of a suite share, since three services take long to start. Whoever comes first finds
  * its project synced and without a webhook; each class leaves all services running and no fault behind.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

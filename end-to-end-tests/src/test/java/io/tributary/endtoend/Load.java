@@ -10,13 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * People who edit, each one's pages one after the other, and a program that reads; until it is closed. That is more than
- * any workspace has to offer, and leaves the machine room for the replicas that start meanwhile.
+ * People who edit, each one's pages one after the other, and a program that reads; until it is closed. Some 15 edits a
+ * second are more than Notion lets a program follow, and leave the machine room for the replicas that start meanwhile.
  */
 final class Load implements AutoCloseable {
 
-    private static final int PEOPLE = 8;
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int PEOPLE = 4;
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final AtomicInteger edits = new AtomicInteger();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * The step before an installation or upgrade. That it makes tables and topics is shown by the deployment itself, whose
  * services may create neither.
  */
-@Order(2)
+@Order(3)
 class MigrationTest extends EndToEnd {
 
     @Test

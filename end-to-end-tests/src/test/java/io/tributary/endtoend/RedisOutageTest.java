@@ -9,13 +9,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * An outage is not a failure: while Redis is down, deliveries are accepted and wait in Kafka; nothing is skipped and
  * nothing dead-lettered, and afterwards everything arrives. How long it is down is {@code -Dtributary.outage=PT3M}.
  */
-@Order(2)
+@Order(1) // It is calm, while the other suite looks at seconds.
+@Tag(EndSuite.TAG)
 class RedisOutageTest extends EndToEnd {
 
     private static final Duration OUTAGE = Duration.parse(System.getProperty("tributary.outage", "PT20S"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A token that Notion refuses is renewed by whichever service meets the refusal. Here that is job-service. */
-@Order(2)
+@Order(4)
 @SuppressWarnings("NullAway.Init") // Set before all tests.
 class RenewedTokenTest extends EndToEnd {
 

@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * api-service is at another address.
  */
 @Order(200)
+@Tag(EndSuite.TAG)
 class RollingRestartTest extends EndToEnd {
 
     private static final int SOME = 40;
@@ -41,7 +43,7 @@ class RollingRestartTest extends EndToEnd {
             assertThat(runsOfConfirmation()).isGreaterThan(confirmed);
             assertThat(copy.runs()).noneMatch(run -> run.path("finishedAt").isNull());
         });
-        workspace.faults(Map.of("latencyMillis", 200));
+        workspace.faults(Map.of("latencyMillis", 500));
     }
 
     private long runsOfConfirmation() {

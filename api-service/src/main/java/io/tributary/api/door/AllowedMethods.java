@@ -7,7 +7,9 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.lang.annotation.Annotation;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,14 +18,16 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Answers 405 where there is something at a path, but not by that method, and says with each what would be allowed ({@code
- * Allow}, RFC 9110, section 15.5.6): the framework knows, and doesn't always tell. HEAD is answered wherever GET is, and
- * OPTIONS everywhere.
+ * Answers 405 where there is something at a path, but not by that method, and says with each what would be allowed, as it
+ * does to OPTIONS ({@code Allow}, RFC 9110, section 10.2.1): the framework knows, and doesn't always tell. HEAD is answered
+ * wherever GET is, and OPTIONS everywhere.
  */
 @Singleton
 class AllowedMethods {
 
     private static final int METHOD_NOT_ALLOWED = 405;
+    private static final MediaType PROBLEM = new MediaType("application", "problem+json");
+    private static final Annotation[] NO_ANNOTATIONS = {};
 
     private final Resources resources;
 
@@ -31,13 +35,18 @@ class AllowedMethods {
         this.resources = resources;
     }
 
+    /** What the framework tells to OPTIONS is what any path of the same class would take, and also where there is none. */
     @ServerResponseFilter
     void tell(ContainerRequestContext request, ContainerResponseContext response) {
-        if (response.getStatus() == METHOD_NOT_ALLOWED && !response.getHeaders().containsKey(HttpHeaders.ALLOW)) {
-            response.getHeaders()
-                    .putSingle(
-                            HttpHeaders.ALLOW,
-                            String.join(", ", of(request.getUriInfo().getPath())));
+        if (response.getStatus() == METHOD_NOT_ALLOWED || response.getHeaders().containsKey(HttpHeaders.ALLOW)) {
+            Set<String> methods = of(request.getUriInfo().getPath());
+            if (methods.isEmpty()) {
+                response.getHeaders().remove(HttpHeaders.ALLOW);
+                response.setStatus(ProblemType.NOT_FOUND.status());
+                response.setEntity(ProblemType.NOT_FOUND.example(), NO_ANNOTATIONS, PROBLEM);
+            } else {
+                response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", methods));
+            }
         }
     }
 
@@ -52,7 +61,7 @@ class AllowedMethods {
                 ? ProblemType.NOT_FOUND
                 : ProblemType.METHOD_NOT_ALLOWED;
         return Response.status(type.status())
-                .type("application/problem+json")
+                .type(PROBLEM)
                 .entity(type.example())
                 .build();
     }

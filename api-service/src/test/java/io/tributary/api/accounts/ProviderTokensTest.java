@@ -84,7 +84,7 @@ class ProviderTokensTest {
 
     @Test
     void a_token_without_key_id_is_checked_with_the_keys_that_fit() {
-        PublicJsonWebKey second = TestProvider.rsa("rsa-2", 2048);
+        PublicJsonWebKey second = TestProvider.other("rsa-2");
         provider.publishes(second, provider.rsa);
         JsonWebSignature token = new JsonWebSignature();
         token.setPayload(claims("alice").toJson());
@@ -183,7 +183,7 @@ class ProviderTokensTest {
 
     @Test
     void a_key_of_somebody_elses_or_a_weak_one_is_refused() {
-        PublicJsonWebKey foreign = TestProvider.rsa("rsa-1", 2048);
+        PublicJsonWebKey foreign = TestProvider.other("rsa-1");
         assertRefused(signed(claims("alice"), foreign, RS256), "The token is not valid.");
 
         PublicJsonWebKey weak = TestProvider.rsa("weak", 1024);
@@ -246,7 +246,7 @@ class ProviderTokensTest {
     @Test
     void a_new_key_is_found_as_soon_as_a_token_names_it() {
         caller(provider.token("alice"));
-        PublicJsonWebKey next = TestProvider.rsa("rsa-2", 2048);
+        PublicJsonWebKey next = TestProvider.other("rsa-2");
         provider.publishes(provider.rsa, next);
         clock.tick(ProviderKeys.PAUSE);
 

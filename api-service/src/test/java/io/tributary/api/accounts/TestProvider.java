@@ -21,8 +21,10 @@ final class TestProvider implements AutoCloseable {
     static final String ISSUER = "https://id.example.com/realms/team";
     static final String AUDIENCE = "tributary";
 
-    /** Made once, since it takes a while. */
+    /** Both made once, since that takes a while. */
     private static final PublicJsonWebKey RSA = rsa("rsa-1", 2048);
+
+    private static final PublicJsonWebKey OTHER_RSA = rsa("rsa-2", 2048);
 
     final PublicJsonWebKey rsa = RSA;
     final PublicJsonWebKey ec = ec("ec-1");
@@ -82,6 +84,18 @@ final class TestProvider implements AutoCloseable {
     static String serialized(JsonWebSignature token) {
         try {
             return token.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A good key that is not the provider's. */
+    static PublicJsonWebKey other(String id) {
+        try {
+            PublicJsonWebKey key =
+                    PublicJsonWebKey.Factory.newPublicJwk(OTHER_RSA.toParams(OutputControlLevel.INCLUDE_PRIVATE));
+            key.setKeyId(id);
+            return key;
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }

@@ -121,6 +121,33 @@ class EveryRequestTest {
         assertThat(told).isGreaterThan(60);
     }
 
+    @Test
+    void who_asks_what_a_path_takes_is_told_that_and_no_more() {
+        List<Operation> operations = Operations.secured(api);
+        assertThat(operations).hasSizeGreaterThan(30);
+        for (String path : operations.stream().map(EveryRequestTest::anything).collect(Collectors.toSet())) {
+            Set<String> methods = methods(operations, path);
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
+            methods.add("OPTIONS");
+
+            Answer answer = api.call("OPTIONS", path, null);
+
+            assertThat(answer.status()).as(path).isEqualTo(200);
+            assertThat(answer.header("Allow").split(", ")).as(path).containsExactlyInAnyOrderElementsOf(methods);
+        }
+    }
+
+    @Test
+    void who_asks_what_a_path_takes_that_there_is_not_is_told_so() {
+        Answer answer = api.call("OPTIONS", "/api/v1/projects/x/y/z", null);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.problem()).isEqualTo("not-found");
+        assertThat(answer.response().headers().firstValue("Allow")).isEmpty();
+    }
+
     /** Of two paths that fit, a request may mean either. */
     private static Set<String> methods(List<Operation> operations, String path) {
         return operations.stream()

@@ -13,11 +13,15 @@ import java.util.Properties;
  * tests at a time, in a process of its own that the first lease starts and that ends with Maven.
  *
  * <p>A lease finds everything as if new: an empty database that no one else has seen, an empty Redis, no topics, the
- * simulator with its demo workspace and without faults, all servers up. It ends with the next lease of the same JVM.
+ * simulator with its demo workspace and without faults, all servers up, Kafka as soon as it is asked for. It ends with the
+ * next lease of the same JVM.
  */
 public final class TestStack {
     /** A system property, since tests and test resources may see this class through different class loaders. */
     private static final String CURRENT = "tributary.test-stack.lease";
+
+    /** A system property: the lease whose Kafka has been asked for. */
+    private static final String KAFKA_ASKED_FOR = "tributary.test-stack.kafka";
 
     private final StackProcess process;
     private final Properties lease;
@@ -28,7 +32,8 @@ public final class TestStack {
     }
 
     /**
-     * A fresh lease; starts the servers if this Maven run has none yet (about five seconds).
+     * A fresh lease; starts the servers if this Maven run has none yet (about five seconds), Kafka only for who asks
+     * where it is.
      *
      * @throws IllegalStateException if the servers don't start, with the end of their log
      */
@@ -72,8 +77,15 @@ public final class TestStack {
         return value("redisUrl");
     }
 
-    /** {@code 127.0.0.1:port}. */
+    /**
+     * {@code 127.0.0.1:port}. The first of a lease to ask makes sure that it runs, for about two seconds at its very first
+     * start: most tests need no Kafka, and those that do shall not pay for them.
+     */
     public String kafkaBootstrap() {
+        if (!postgresUrl().equals(System.getProperty(KAFKA_ASKED_FOR))) {
+            start(Server.KAFKA);
+            rememberKafka();
+        }
         return value("kafkaBootstrap");
     }
 
@@ -92,7 +104,7 @@ public final class TestStack {
         return value("personToken");
     }
 
-    /** What a service needs to know of the stack, as configuration properties. */
+    /** What a service needs to know of the stack, as configuration properties; with Kafka, which so is started. */
     public Map<String, String> config() {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("tributary.postgres.url", postgresUrl());
@@ -108,12 +120,20 @@ public final class TestStack {
 
     /** An outage: the server ends and its connections are cut; its data survives. Returns when it is down. */
     public void stop(Server server) {
+        if (server == Server.KAFKA) {
+            rememberKafka();
+        }
         process.post("/servers/" + server.name().toLowerCase(Locale.ROOT) + "/stop");
     }
 
     /** The end of an outage: same port, same data. Returns when it serves. */
     public void start(Server server) {
         process.post("/servers/" + server.name().toLowerCase(Locale.ROOT) + "/start");
+    }
+
+    /** From now on who asks in this lease where it is finds it as it is, also when it is down. */
+    private void rememberKafka() {
+        System.setProperty(KAFKA_ASKED_FOR, postgresUrl());
     }
 
     private String value(String name) {

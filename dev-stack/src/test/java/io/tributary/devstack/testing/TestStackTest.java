@@ -143,6 +143,15 @@ class TestStackTest {
     }
 
     @Test
+    void who_asks_for_kafka_first_during_its_outage_does_not_end_that() {
+        TestStack stack = TestStack.lease();
+
+        stack.stop(Server.KAFKA);
+
+        assertThatThrownBy(() -> connect(stack.kafkaBootstrap())).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void a_lease_starts_what_a_failed_test_left_stopped() throws IOException {
         TestStack.lease().stop(Server.REDIS);
 
